@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.kernels;
+
+import org.jspecify.annotations.NullMarked;

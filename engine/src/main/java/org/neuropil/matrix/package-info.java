@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.matrix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package org.neuropil.compute;
+
+/**
+ * Constants of one Adam update (Kingma and Ba 2015), the same for all parameters of a step:
+ *
+ * <pre>
+ * m = beta1 m + (1-beta1) g;  v = beta2 v + (1-beta2) g g
+ * w = w - stepSize * m / ( sqrt(v) * rootScale + eps )
+ * stepSize = lr / (1 - beta1^s),  rootScale = 1 / sqrt(1 - beta2^s)
+ * </pre>
+ *
+ * @param step number s of the update, counted from 1
+ * @param lr learning rate
+ */
+public record AdamStep(long step, double lr, double beta1, double beta2, double eps) {
+  /** Checks the ranges. */
+  public AdamStep {
+    if (step < 1 || !(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1)) {
+      throw new IllegalArgumentException("step " + step + ", beta1 " + beta1 + ", beta2 " + beta2);
+    }
+  }
+
+  /** lr / (1 - beta1^s), computed in double. */
+  public double stepSize() {
+    return lr / (1 - Math.pow(beta1, step));
+  }
+
+  /** 1 / sqrt(1 - beta2^s), computed in double. */
+  public double rootScale() {
+    return 1 / Math.sqrt(1 - Math.pow(beta2, step));
+  }
+}

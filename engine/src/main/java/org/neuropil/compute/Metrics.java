@@ -1,0 +1,37 @@
+package org.neuropil.compute;
+
+/**
+ * Running totals of loss and hits on the device, added to by {@link Backend#softmaxCrossEntropy}
+ * and read when the host wants them.
+ */
+public interface Metrics extends AutoCloseable {
+  /** Sets the totals to zero. */
+  void reset();
+
+  /** The totals since the last reset; waits for the device. */
+  Totals read();
+
+  @Override
+  void close();
+
+  /**
+   * Sums over samples.
+   *
+   * @param samples number of samples
+   * @param correct samples whose prediction is the label; the prediction is the lowest index of the
+   *     largest logit, and the first NaN where there is one
+   * @param lossSum sum of -log P[label]
+   * @param nanCount samples with at least one NaN or infinite logit
+   */
+  record Totals(long samples, long correct, double lossSum, long nanCount) {
+    /** Mean loss per sample; NaN when there are no samples. */
+    public double meanLoss() {
+      return lossSum / samples;
+    }
+
+    /** Fraction of correct predictions. */
+    public double accuracy() {
+      return (double) correct / samples;
+    }
+  }
+}

@@ -47,6 +47,9 @@ public interface Backend extends AutoCloseable {
       int columns,
       Buffer... biases);
 
+  /** {@code y[step] = sum of biases}, each of size y.nodes, in active columns. */
+  void fillBias(Sequence y, int step, int columns, Buffer... biases);
+
   /**
    * {@code gw = sum over s in [0, count) of d[dStep+s] x[xStep+s]^T}, gw [d.nodes x x.nodes],
    * overwritten.

@@ -47,6 +47,8 @@ public final class SparsityPattern {
       if (rowOffsets[i] > rowOffsets[i + 1]) {
         throw new IllegalArgumentException("row offsets fall at row " + i);
       }
+    }
+    for (int i = 0; i < rows; i++) {
       int previous = -1;
       for (int e = rowOffsets[i]; e < rowOffsets[i + 1]; e++) {
         if (columns[e] <= previous || columns[e] >= cols) {

@@ -1,0 +1,313 @@
+package org.neuropil.compute.reference;
+
+import java.util.Arrays;
+import org.neuropil.compute.Activation;
+import org.neuropil.compute.AdamStep;
+import org.neuropil.compute.Backend;
+import org.neuropil.compute.BackendInfo;
+import org.neuropil.compute.Buffer;
+import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Labels;
+import org.neuropil.compute.Metrics;
+import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
+import org.neuropil.compute.Sequence;
+import org.neuropil.matrix.Philox;
+import org.neuropil.matrix.SparsityPattern;
+
+/**
+ * The contract carried out literally, in double precision, with plain loops. Slow on purpose: it is
+ * the oracle for the other back ends and, as its buffers hold doubles, the ground on which
+ * gradients are checked against finite differences.
+ */
+public final class ReferenceBackend implements Backend {
+  @Override
+  public BackendInfo info() {
+    return new BackendInfo("reference", "plain loops in double precision", Precision.FP32, "none");
+  }
+
+  @Override
+  public Buffer buffer(String name, int size) {
+    return new DoubleBuffer(name, size);
+  }
+
+  @Override
+  public Sequence sequence(String name, int nodes, int steps, int batch) {
+    return new DoubleSequence(name, nodes, steps, batch);
+  }
+
+  @Override
+  public Labels labels(String name, int batch) {
+    return new ReferenceLabels(new int[batch]);
+  }
+
+  @Override
+  public Metrics metrics(String name) {
+    return new ReferenceMetrics();
+  }
+
+  @Override
+  public HiddenProduct product(
+      String name, SparsityPattern pattern, PlanKind plan, int steps, int batch) {
+    return new ReferenceProduct(pattern);
+  }
+
+  @Override
+  public void affine(
+      Buffer w,
+      Sequence x,
+      int xStep,
+      Sequence y,
+      int yStep,
+      int count,
+      int columns,
+      Buffer... biases) {
+    for (int s = 0; s < count; s++) {
+      double[][] in = slice(x, xStep + s);
+      double[][] out = slice(y, yStep + s);
+      for (int i = 0; i < y.nodes(); i++) {
+        for (int k = 0; k < columns; k++) {
+          double sum = 0;
+          for (int j = 0; j < x.nodes(); j++) {
+            sum += values(w)[i * x.nodes() + j] * in[j][k];
+          }
+          for (Buffer bias : biases) {
+            sum += values(bias)[i];
+          }
+          out[i][k] = sum;
+        }
+        Arrays.fill(out[i], columns, y.batch(), 0);
+      }
+    }
+  }
+
+  @Override
+  public void fillBias(Sequence y, int step, int columns, Buffer... biases) {
+    for (int i = 0; i < y.nodes(); i++) {
+      double sum = 0;
+      for (Buffer bias : biases) {
+        sum += values(bias)[i];
+      }
+      double[] row = slice(y, step)[i];
+      Arrays.fill(row, 0, columns, sum);
+      Arrays.fill(row, columns, row.length, 0);
+    }
+  }
+
+  @Override
+  public void affineGradient(
+      Sequence d, int dStep, Sequence x, int xStep, int count, int columns, Buffer gw) {
+    gw.zero();
+    for (int s = 0; s < count; s++) {
+      for (int i = 0; i < d.nodes(); i++) {
+        for (int j = 0; j < x.nodes(); j++) {
+          for (int k = 0; k < columns; k++) {
+            values(gw)[i * x.nodes() + j] += slice(d, dStep + s)[i][k] * slice(x, xStep + s)[j][k];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void biasGradient(Sequence d, int dStep, int count, int columns, Buffer g) {
+    g.zero();
+    for (int s = 0; s < count; s++) {
+      for (int i = 0; i < d.nodes(); i++) {
+        for (int k = 0; k < columns; k++) {
+          values(g)[i] += slice(d, dStep + s)[i][k];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void affineBackward(
+      Buffer w,
+      Sequence d,
+      int dStep,
+      Sequence out,
+      int outStep,
+      Activation phi,
+      Sequence h,
+      int hStep,
+      int columns) {
+    double[][] delta = slice(d, dStep);
+    double[][] y = new double[out.nodes()][columns];
+    for (int j = 0; j < out.nodes(); j++) {
+      for (int i = 0; i < d.nodes(); i++) {
+        for (int k = 0; k < columns; k++) {
+          y[j][k] += values(w)[i * out.nodes() + j] * delta[i][k];
+        }
+      }
+    }
+    timesDerivative(y, phi, (DoubleSequence) h, hStep, columns, slice(out, outStep));
+  }
+
+  @Override
+  public void activate(Sequence h, int step, Activation phi, int columns) {
+    for (double[] row : slice(h, step)) {
+      for (int k = 0; k < columns; k++) {
+        row[k] = phi.apply(row[k]);
+      }
+    }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
+    double[][] z = slice(logits, 0);
+    double[][] d = slice(dLogits, 0);
+    int[] y = ((ReferenceLabels) labels).values;
+    for (int k = 0; k < columns; k++) {
+      int best = 0;
+      boolean finite = true;
+      for (int c = 0; c < z.length; c++) {
+        finite &= Double.isFinite(z[c][k]);
+        if (!Double.isNaN(z[best][k]) && (z[c][k] > z[best][k] || Double.isNaN(z[c][k]))) {
+          best = c;
+        }
+      }
+      double max = z[best][k];
+      double sum = 0;
+      for (double[] row : z) {
+        sum += Math.exp(row[k] - max);
+      }
+      ((ReferenceMetrics) metrics).add(best == y[k], max + Math.log(sum) - z[y[k]][k], !finite);
+      if (dLogits != logits) {
+        for (int c = 0; c < z.length; c++) {
+          d[c][k] = (Math.exp(z[c][k] - max) / sum - (c == y[k] ? 1 : 0)) / columns;
+        }
+      }
+    }
+    if (dLogits != logits) {
+      for (double[] row : d) {
+        Arrays.fill(row, columns, row.length, 0);
+      }
+    }
+  }
+
+  @Override
+  public void adam(Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step) {
+    adamUpdate(w, g, m, v, step);
+  }
+
+  @Override
+  public void dropNodes(
+      Sequence h, int step, int columns, double fraction, long seed, long firstWord) {
+    Philox random = new Philox(seed, Philox.Purpose.NODE_NOISE, 0).seek(firstWord);
+    for (int k = 0; k < columns; k++) {
+      for (int i = 0; i < h.nodes(); i++) {
+        if (random.nextUnit() < fraction) {
+          slice(h, step)[i][k] = 0;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void fillSymmetric(Buffer b, float limit, long seed, Philox.Purpose purpose, int index) {
+    Philox random = new Philox(seed, purpose, index);
+    for (int i = 0; i < b.size(); i++) {
+      values(b)[i] = random.nextSymmetric(limit);
+    }
+  }
+
+  @Override
+  public long countNonFinite(Buffer b) {
+    return Arrays.stream(values(b)).filter(x -> !Double.isFinite(x)).count();
+  }
+
+  @Override
+  public double meanAbs(Buffer b) {
+    double sum = 0;
+    for (double x : values(b)) {
+      sum += Math.abs(x);
+    }
+    return sum / b.size();
+  }
+
+  @Override
+  public void synchronize() {}
+
+  @Override
+  public void close() {}
+
+  static void adamUpdate(Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step) {
+    double[] ws = values(w);
+    double[] gs = values(g);
+    double[] ms = values(m);
+    double[] vs = values(v);
+    for (int e = 0; e < ws.length; e++) {
+      ms[e] = step.beta1() * ms[e] + (1 - step.beta1()) * gs[e];
+      vs[e] = step.beta2() * vs[e] + (1 - step.beta2()) * gs[e] * gs[e];
+      ws[e] -= step.stepSize() * ms[e] / (Math.sqrt(vs[e]) * step.rootScale() + step.eps());
+    }
+  }
+
+  static void timesDerivative(
+      double[][] y, Activation phi, DoubleSequence h, int hStep, int columns, double[][] out) {
+    for (int j = 0; j < y.length; j++) {
+      for (int k = 0; k < columns; k++) {
+        double slope = phi == Activation.IDENTITY ? 1 : phi.derivative(h.values[hStep][j][k]);
+        out[j][k] = slope == 0 ? 0 : y[j][k] * slope;
+      }
+      Arrays.fill(out[j], columns, out[j].length, 0);
+    }
+  }
+
+  private static double[] values(Buffer b) {
+    return ((DoubleBuffer) b).values;
+  }
+
+  private static double[][] slice(Sequence s, int step) {
+    return ((DoubleSequence) s).values[step];
+  }
+
+  private static final class ReferenceLabels implements Labels {
+    private final int[] values;
+
+    ReferenceLabels(int[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public int batch() {
+      return values.length;
+    }
+
+    @Override
+    public void write(int[] labels, int count) {
+      System.arraycopy(labels, 0, values, 0, count);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class ReferenceMetrics implements Metrics {
+    private Totals totals = new Totals(0, 0, 0, 0);
+
+    void add(boolean correct, double loss, boolean nonFinite) {
+      totals =
+          new Totals(
+              totals.samples() + 1,
+              totals.correct() + (correct ? 1 : 0),
+              totals.lossSum() + loss,
+              totals.nanCount() + (nonFinite ? 1 : 0));
+    }
+
+    @Override
+    public void reset() {
+      totals = new Totals(0, 0, 0, 0);
+    }
+
+    @Override
+    public Totals read() {
+      return totals;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -21,7 +21,10 @@ import org.neuropil.matrix.SparsityPattern;
 
 /** The contract on CPU cores. */
 public final class CpuBackend implements Backend {
-  /** Rows of a dense product that make one task: enough work for a call, and enough tasks for a team. */
+  /**
+   * Rows of a dense product that make one task: enough work for a call, and enough tasks for a
+   * team.
+   */
   private static final int PANEL = 256;
 
   /** Elements of an elementwise task. */
@@ -44,8 +47,12 @@ public final class CpuBackend implements Backend {
   @Override
   public BackendInfo info() {
     String device =
-        CpuInfo.model() + ", " + team.threads() + (team.threads() == 1 ? " thread, " : " threads, ")
-            + FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors";
+        CpuInfo.model()
+            + ", "
+            + team.threads()
+            + (team.threads() == 1 ? " thread, " : " threads, ")
+            + FloatVector.SPECIES_PREFERRED.vectorBitSize()
+            + "-bit vectors";
     return new BackendInfo("cpu", device, Precision.FP32, OpenBlas.describe());
   }
 
@@ -70,17 +77,34 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public HiddenProduct product(String name, SparsityPattern pattern, PlanKind plan, int steps, int batch) {
+  public HiddenProduct product(
+      String name, SparsityPattern pattern, PlanKind plan, int steps, int batch) {
     return switch (plan) {
       case TILED -> keep(new TiledProduct(team, pattern, batch));
       case DENSE -> keep(new DenseProduct(team, blas, name, pattern, steps, batch));
-      case AUTO -> product(name, pattern, pattern.density() > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED, steps, batch);
-      case LIBRARY -> throw UserError.usage("the CPU back end has no plan 'library'", "choose --plan auto, tiled or dense");
+      case AUTO ->
+          product(
+              name,
+              pattern,
+              pattern.density() > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED,
+              steps,
+              batch);
+      case LIBRARY ->
+          throw UserError.usage(
+              "the CPU back end has no plan 'library'", "choose --plan auto, tiled or dense");
     };
   }
 
   @Override
-  public void affine(Buffer w, Sequence x, int xStep, Sequence y, int yStep, int count, int columns, Buffer... biases) {
+  public void affine(
+      Buffer w,
+      Sequence x,
+      int xStep,
+      Sequence y,
+      int yStep,
+      int count,
+      int columns,
+      Buffer... biases) {
     CpuSequence in = (CpuSequence) x;
     CpuSequence out = (CpuSequence) y;
     int panels = panels(out.nodes());
@@ -92,9 +116,21 @@ public final class CpuBackend implements Backend {
           int rows = Math.min(PANEL, out.nodes() - row);
           fillBias(out, yStep + s, row, row + rows, columns, biases);
           blas.gemm(
-              false, false, rows, columns, in.nodes(),
-              data(w), row * in.nodes(), in.nodes(), in.data(), in.at(xStep + s), in.stride(),
-              1f, out.data(), out.at(yStep + s) + row * out.stride(), out.stride());
+              false,
+              false,
+              rows,
+              columns,
+              in.nodes(),
+              data(w),
+              row * in.nodes(),
+              in.nodes(),
+              in.data(),
+              in.at(xStep + s),
+              in.stride(),
+              1f,
+              out.data(),
+              out.at(yStep + s) + row * out.stride(),
+              out.stride());
         });
   }
 
@@ -103,7 +139,8 @@ public final class CpuBackend implements Backend {
     fillBias((CpuSequence) y, step, 0, y.nodes(), columns, biases);
   }
 
-  private static void fillBias(CpuSequence y, int step, int fromRow, int toRow, int columns, Buffer... biases) {
+  private static void fillBias(
+      CpuSequence y, int step, int fromRow, int toRow, int columns, Buffer... biases) {
     float[] data = y.data();
     for (int i = fromRow; i < toRow; i++) {
       float sum = 0;
@@ -117,7 +154,8 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void affineGradient(Sequence d, int dStep, Sequence x, int xStep, int count, int columns, Buffer gw) {
+  public void affineGradient(
+      Sequence d, int dStep, Sequence x, int xStep, int count, int columns, Buffer gw) {
     CpuSequence delta = (CpuSequence) d;
     CpuSequence in = (CpuSequence) x;
     if (count == 0) {
@@ -130,10 +168,21 @@ public final class CpuBackend implements Backend {
           int rows = Math.min(PANEL, delta.nodes() - row);
           for (int s = 0; s < count; s++) {
             blas.gemm(
-                false, true, rows, in.nodes(), columns,
-                delta.data(), delta.at(dStep + s) + row * delta.stride(), delta.stride(),
-                in.data(), in.at(xStep + s), in.stride(),
-                s == 0 ? 0f : 1f, data(gw), row * in.nodes(), in.nodes());
+                false,
+                true,
+                rows,
+                in.nodes(),
+                columns,
+                delta.data(),
+                delta.at(dStep + s) + row * delta.stride(),
+                delta.stride(),
+                in.data(),
+                in.at(xStep + s),
+                in.stride(),
+                s == 0 ? 0f : 1f,
+                data(gw),
+                row * in.nodes(),
+                in.nodes());
           }
         });
   }
@@ -160,7 +209,15 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void affineBackward(
-      Buffer w, Sequence d, int dStep, Sequence out, int outStep, Activation phi, Sequence h, int hStep, int columns) {
+      Buffer w,
+      Sequence d,
+      int dStep,
+      Sequence out,
+      int outStep,
+      Activation phi,
+      Sequence h,
+      int hStep,
+      int columns) {
     CpuSequence delta = (CpuSequence) d;
     CpuSequence target = (CpuSequence) out;
     CpuSequence hidden = (CpuSequence) h;
@@ -171,14 +228,35 @@ public final class CpuBackend implements Backend {
           int rows = Math.min(PANEL, target.nodes() - row);
           int at = target.at(outStep) + row * target.stride();
           blas.gemm(
-              true, false, rows, columns, delta.nodes(),
-              data(w), row, target.nodes(), delta.data(), delta.at(dStep), delta.stride(),
-              0f, target.data(), at, target.stride());
+              true,
+              false,
+              rows,
+              columns,
+              delta.nodes(),
+              data(w),
+              row,
+              target.nodes(),
+              delta.data(),
+              delta.at(dStep),
+              delta.stride(),
+              0f,
+              target.data(),
+              at,
+              target.stride());
           for (int i = 0; i < rows; i++) {
-            Arrays.fill(target.data(), at + i * target.stride() + columns, at + (i + 1) * target.stride(), 0f);
+            Arrays.fill(
+                target.data(),
+                at + i * target.stride() + columns,
+                at + (i + 1) * target.stride(),
+                0f);
           }
           Pointwise.timesDerivative(
-              phi, target.data(), at, hidden.data(), hidden.at(hStep) + row * hidden.stride(), rows * target.stride());
+              phi,
+              target.data(),
+              at,
+              hidden.data(),
+              hidden.at(hStep) + row * hidden.stride(),
+              rows * target.stride());
         });
   }
 
@@ -189,14 +267,21 @@ public final class CpuBackend implements Backend {
         panels(x.nodes()),
         panel ->
             Pointwise.activate(
-                phi, x.data(),
-                x.at(step) + panel * PANEL * x.stride(), x.at(step) + Math.min(x.nodes(), (panel + 1) * PANEL) * x.stride()));
+                phi,
+                x.data(),
+                x.at(step) + panel * PANEL * x.stride(),
+                x.at(step) + Math.min(x.nodes(), (panel + 1) * PANEL) * x.stride()));
   }
 
   @Override
-  public void softmaxCrossEntropy(Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
+  public void softmaxCrossEntropy(
+      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
     ((CpuTotals) metrics)
-        .add((CpuSequence) logits, ((CpuLabels) labels).values, columns, dLogits == logits ? null : (CpuSequence) dLogits);
+        .add(
+            (CpuSequence) logits,
+            ((CpuLabels) labels).values,
+            columns,
+            dLogits == logits ? null : (CpuSequence) dLogits);
   }
 
   @Override
@@ -204,17 +289,27 @@ public final class CpuBackend implements Backend {
     int size = w.size();
     team.run(
         (size + CHUNK - 1) / CHUNK,
-        chunk -> Pointwise.adam(data(w), data(g), data(m), data(v), chunk * CHUNK, (int) Math.min(size, (chunk + 1L) * CHUNK), step));
+        chunk ->
+            Pointwise.adam(
+                data(w),
+                data(g),
+                data(m),
+                data(v),
+                chunk * CHUNK,
+                (int) Math.min(size, (chunk + 1L) * CHUNK),
+                step));
   }
 
   @Override
-  public void dropNodes(Sequence h, int step, int columns, double fraction, long seed, long firstWord) {
+  public void dropNodes(
+      Sequence h, int step, int columns, double fraction, long seed, long firstWord) {
     CpuSequence x = (CpuSequence) h;
     float[] data = x.data();
     team.run(
         columns,
         k -> {
-          Philox random = new Philox(seed, Philox.Purpose.NODE_NOISE, 0).seek(firstWord + (long) k * x.nodes());
+          Philox random =
+              new Philox(seed, Philox.Purpose.NODE_NOISE, 0).seek(firstWord + (long) k * x.nodes());
           for (int i = 0; i < x.nodes(); i++) {
             if (random.nextUnit() < fraction) {
               data[x.at(step) + i * x.stride() + k] = 0f;

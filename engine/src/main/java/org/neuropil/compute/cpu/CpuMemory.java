@@ -11,7 +11,13 @@ final class CpuMemory {
     long size = (long) rows * cols;
     if (size > Integer.MAX_VALUE - 8) {
       throw UserError.environment(
-          "a dense plan of '" + name + "' needs a matrix of " + rows + " x " + cols + " numbers, more than an array holds",
+          "a dense plan of '"
+              + name
+              + "' needs a matrix of "
+              + rows
+              + " x "
+              + cols
+              + " numbers, more than an array holds",
           "use --plan tiled or a smaller batch");
     }
     return (int) size;

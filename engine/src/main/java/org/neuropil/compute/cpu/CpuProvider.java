@@ -23,7 +23,9 @@ public final class CpuProvider implements BackendProvider {
     if (options.precision() != Precision.FP32) {
       return Optional.of("the CPU computes in fp32 only, not " + options.precision());
     }
-    return OpenBlas.isAvailable() ? Optional.empty() : Optional.of("OpenBLAS " + OpenBlas.describe());
+    return OpenBlas.isAvailable()
+        ? Optional.empty()
+        : Optional.of("OpenBLAS " + OpenBlas.describe());
   }
 
   @Override

@@ -6,16 +6,20 @@ import org.neuropil.compute.Sequence;
 import org.neuropil.error.UserError;
 
 /**
- * Activations, time-major: slice t is a row-major block [nodes x stride], so that a product at one step reads one compact block. Node-major rows (all steps of a node together) would put the rows of a step
- * many kilobytes apart, each in a page of its own.
+ * Activations, time-major: slice t is a row-major block [nodes x stride], so that a product at one
+ * step reads one compact block. Node-major rows (all steps of a node together) would put the rows
+ * of a step many kilobytes apart, each in a page of its own.
  *
- * <p>The stride is the batch padded to 16 floats, and the first row begins where the array is 64-byte aligned if the collector placed it as it places large arrays.
+ * <p>The stride is the batch padded to 16 floats, and the first row begins where the array is
+ * 64-byte aligned if the collector placed it as it places large arrays.
  */
 final class CpuSequence implements Sequence {
   /** Floats per cache line. */
   static final int LINE = 16;
 
-  /** A Java array's data begin 16 bytes into the object: 12 floats further is the next cache line. */
+  /**
+   * A Java array's data begin 16 bytes into the object: 12 floats further is the next cache line.
+   */
   static final int BASE = 12;
 
   private final String name;
@@ -34,7 +38,15 @@ final class CpuSequence implements Sequence {
     long size = BASE + (long) nodes * steps * stride;
     if (size > Integer.MAX_VALUE - 8) {
       throw UserError.environment(
-          "the activations '" + name + "' of " + nodes + " nodes, " + steps + " steps and " + batch + " samples exceed 2^31 numbers",
+          "the activations '"
+              + name
+              + "' of "
+              + nodes
+              + " nodes, "
+              + steps
+              + " steps and "
+              + batch
+              + " samples exceed 2^31 numbers",
           "use a smaller --batch or fewer --hidden nodes");
     }
     this.values = new float[(int) size];

@@ -28,7 +28,9 @@ final class CpuTotals implements Metrics {
   public void close() {}
 
   /**
-   * Softmax with cross-entropy on one batch of logits [classes x columns]; writes {@code (P - Y) / columns} to d unless d is null. In double, sample by sample: a batch has a few thousand logits only.
+   * Softmax with cross-entropy on one batch of logits [classes x columns]; writes {@code (P - Y) /
+   * columns} to d unless d is null. In double, sample by sample: a batch has a few thousand logits
+   * only.
    */
   void add(CpuSequence logits, int[] labels, int columns, @Nullable CpuSequence gradient) {
     float[] z = logits.data();
@@ -61,7 +63,8 @@ final class CpuTotals implements Metrics {
       if (gradient != null) {
         float[] d = gradient.data();
         for (int c = 0; c < classes; c++) {
-          d[gradient.at(0) + c * stride + k] = (float) ((p[c] / sum - (c == labels[k] ? 1 : 0)) / columns);
+          d[gradient.at(0) + c * stride + k] =
+              (float) ((p[c] / sum - (c == labels[k] ? 1 : 0)) / columns);
         }
       }
     }

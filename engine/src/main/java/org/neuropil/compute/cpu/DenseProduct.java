@@ -10,14 +10,19 @@ import org.neuropil.compute.Sequence;
 import org.neuropil.matrix.SparsityPattern;
 
 /**
- * The hidden-layer products through a dense matrix and OpenBLAS: the plan of dense networks. A full pattern's values are the dense matrix; otherwise they are scattered to one, and the dense gradient is sampled
- * panel by panel.
+ * The hidden-layer products through a dense matrix and OpenBLAS: the plan of dense networks. A full
+ * pattern's values are the dense matrix; otherwise they are scattered to one, and the dense
+ * gradient is sampled panel by panel.
  *
- * <p>The weight gradient is one product over the concatenated time and batch axis: the time-major slices are first copied side by side, which costs a few per cent of the product and lets it run with an inner
- * length of steps times batch.
+ * <p>The weight gradient is one product over the concatenated time and batch axis: the time-major
+ * slices are first copied side by side, which costs a few per cent of the product and lets it run
+ * with an inner length of steps times batch.
  */
 final class DenseProduct implements HiddenProduct {
-  /** Density above which a dense product is faster than the tiled sparse one (see docs/performance.md). */
+  /**
+   * Density above which a dense product is faster than the tiled sparse one (see
+   * docs/performance.md).
+   */
   static final double WINS_ABOVE = 0.4;
 
   private static final int PANEL = 256;
@@ -32,7 +37,8 @@ final class DenseProduct implements HiddenProduct {
   private final ThreadLocal<float[]> panels;
   private float[] w = new float[0];
 
-  DenseProduct(ThreadTeam team, OpenBlas blas, String name, SparsityPattern pattern, int steps, int batch) {
+  DenseProduct(
+      ThreadTeam team, OpenBlas blas, String name, SparsityPattern pattern, int steps, int batch) {
     this.team = team;
     this.blas = blas;
     this.pattern = pattern;
@@ -41,7 +47,9 @@ final class DenseProduct implements HiddenProduct {
     this.shadow = pattern.isFull() ? null : new float[CpuMemory.denseSize(name, rows, cols)];
     this.joined = new float[CpuMemory.denseSize(name, cols, Math.max(1, steps - 1) * batch)];
     int inner = Math.max(1, steps - 1) * batch;
-    this.panels = ThreadLocal.withInitial(() -> new float[PANEL * inner + (pattern.isFull() ? 0 : PANEL * cols)]);
+    this.panels =
+        ThreadLocal.withInitial(
+            () -> new float[PANEL * inner + (pattern.isFull() ? 0 : PANEL * cols)]);
   }
 
   @Override
@@ -75,7 +83,8 @@ final class DenseProduct implements HiddenProduct {
   }
 
   @Override
-  public void forward(Sequence h, int from, Sequence out, int to, boolean accumulate, Activation phi, int columns) {
+  public void forward(
+      Sequence h, int from, Sequence out, int to, boolean accumulate, Activation phi, int columns) {
     CpuSequence x = (CpuSequence) h;
     CpuSequence y = (CpuSequence) out;
     team.run(
@@ -85,14 +94,35 @@ final class DenseProduct implements HiddenProduct {
           int count = Math.min(PANEL, rows - row);
           int at = y.at(to) + row * y.stride();
           blas.gemm(
-              false, false, count, columns, cols, w, row * cols, cols, x.data(), x.at(from), x.stride(),
-              accumulate ? 1f : 0f, y.data(), at, y.stride());
+              false,
+              false,
+              count,
+              columns,
+              cols,
+              w,
+              row * cols,
+              cols,
+              x.data(),
+              x.at(from),
+              x.stride(),
+              accumulate ? 1f : 0f,
+              y.data(),
+              at,
+              y.stride());
           Pointwise.activate(phi, y.data(), at, at + count * y.stride());
         });
   }
 
   @Override
-  public void backward(Sequence d, int from, Sequence out, int to, Activation phi, Sequence h, int hStep, int columns) {
+  public void backward(
+      Sequence d,
+      int from,
+      Sequence out,
+      int to,
+      Activation phi,
+      Sequence h,
+      int hStep,
+      int columns) {
     CpuSequence x = (CpuSequence) d;
     CpuSequence y = (CpuSequence) out;
     CpuSequence hidden = (CpuSequence) h;
@@ -103,13 +133,34 @@ final class DenseProduct implements HiddenProduct {
           int count = Math.min(PANEL, cols - row);
           int at = y.at(to) + row * y.stride();
           blas.gemm(
-              true, false, count, columns, rows, w, row, cols, x.data(), x.at(from), x.stride(), 0f, y.data(), at, y.stride());
-          Pointwise.timesDerivative(phi, y.data(), at, hidden.data(), hidden.at(hStep) + row * hidden.stride(), count * y.stride());
+              true,
+              false,
+              count,
+              columns,
+              rows,
+              w,
+              row,
+              cols,
+              x.data(),
+              x.at(from),
+              x.stride(),
+              0f,
+              y.data(),
+              at,
+              y.stride());
+          Pointwise.timesDerivative(
+              phi,
+              y.data(),
+              at,
+              hidden.data(),
+              hidden.at(hStep) + row * hidden.stride(),
+              count * y.stride());
         });
   }
 
   @Override
-  public void gradient(Sequence d, int dFrom, Sequence h, int hFrom, int count, int columns, Buffer g) {
+  public void gradient(
+      Sequence d, int dFrom, Sequence h, int hFrom, int count, int columns, Buffer g) {
     if (count == 0) {
       g.zero();
       return;
@@ -117,7 +168,18 @@ final class DenseProduct implements HiddenProduct {
     CpuSequence delta = (CpuSequence) d;
     CpuSequence x = (CpuSequence) h;
     int inner = count * columns;
-    team.run(tasks(cols), panel -> join(x, hFrom, count, columns, panel * PANEL, Math.min(cols, (panel + 1) * PANEL), joined, panel * PANEL * inner));
+    team.run(
+        tasks(cols),
+        panel ->
+            join(
+                x,
+                hFrom,
+                count,
+                columns,
+                panel * PANEL,
+                Math.min(cols, (panel + 1) * PANEL),
+                joined,
+                panel * PANEL * inner));
     float[] sums = ((CpuBuffer) g).data();
     team.run(
         tasks(rows),
@@ -127,11 +189,28 @@ final class DenseProduct implements HiddenProduct {
           float[] scratch = panels.get();
           join(delta, dFrom, count, columns, row, row + height, scratch, 0);
           if (shadow == null) {
-            blas.gemm(false, true, height, cols, inner, scratch, 0, inner, joined, 0, inner, 0f, sums, row * cols, cols);
+            blas.gemm(
+                false,
+                true,
+                height,
+                cols,
+                inner,
+                scratch,
+                0,
+                inner,
+                joined,
+                0,
+                inner,
+                0f,
+                sums,
+                row * cols,
+                cols);
             return;
           }
           int products = scratch.length - PANEL * cols;
-          blas.gemm(false, true, height, cols, inner, scratch, 0, inner, joined, 0, inner, 0f, scratch, products, cols);
+          blas.gemm(
+              false, true, height, cols, inner, scratch, 0, inner, joined, 0, inner, 0f, scratch,
+              products, cols);
           for (int i = row; i < row + height; i++) {
             for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
               sums[e] = scratch[products + (i - row) * cols + pattern.column(e)];
@@ -141,7 +220,15 @@ final class DenseProduct implements HiddenProduct {
   }
 
   /** Copies rows [fromRow, toRow) of {@code count} slices side by side: [row][slice][column]. */
-  private static void join(CpuSequence s, int from, int count, int columns, int fromRow, int toRow, float[] target, int at) {
+  private static void join(
+      CpuSequence s,
+      int from,
+      int count,
+      int columns,
+      int fromRow,
+      int toRow,
+      float[] target,
+      int at) {
     for (int i = fromRow; i < toRow; i++) {
       for (int t = 0; t < count; t++) {
         System.arraycopy(s.data(), s.at(from + t) + i * s.stride(), target, at, columns);
@@ -151,7 +238,8 @@ final class DenseProduct implements HiddenProduct {
   }
 
   @Override
-  public void adam(Buffer values, Buffer g, Buffer m, Buffer v, AdamStep step, @Nullable Buffer sourceSigns) {
+  public void adam(
+      Buffer values, Buffer g, Buffer m, Buffer v, AdamStep step, @Nullable Buffer sourceSigns) {
     MaskedAdam.update(team, pattern, values, g, m, v, step, sourceSigns);
   }
 

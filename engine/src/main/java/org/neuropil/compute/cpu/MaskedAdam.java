@@ -5,14 +5,24 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Buffer;
 import org.neuropil.matrix.SparsityPattern;
 
-/** Adam on the entries of a pattern, with the clamp of Dale's principle by the sign of the source node. */
+/**
+ * Adam on the entries of a pattern, with the clamp of Dale's principle by the sign of the source
+ * node.
+ */
 final class MaskedAdam {
   private static final int CHUNK = 1 << 15;
 
   private MaskedAdam() {}
 
   static void update(
-      ThreadTeam team, SparsityPattern pattern, Buffer values, Buffer g, Buffer m, Buffer v, AdamStep step, @Nullable Buffer sourceSigns) {
+      ThreadTeam team,
+      SparsityPattern pattern,
+      Buffer values,
+      Buffer g,
+      Buffer m,
+      Buffer v,
+      AdamStep step,
+      @Nullable Buffer sourceSigns) {
     float[] w = ((CpuBuffer) values).data();
     float[] gs = ((CpuBuffer) g).data();
     float[] ms = ((CpuBuffer) m).data();

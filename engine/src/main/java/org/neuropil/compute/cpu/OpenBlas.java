@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.neuropil.error.UserError;
 
 /**
- * Single-precision matrix products by OpenBLAS, called through the foreign-function interface on heap arrays without copying. OpenBLAS itself runs on one thread per call; the thread team divides the work, so
- * that the division, and with it every bit of the result, does not depend on the number of threads.
+ * Single-precision matrix products by OpenBLAS, called through the foreign-function interface on
+ * heap arrays without copying. OpenBLAS itself runs on one thread per call; the thread team divides
+ * the work, so that the division, and with it every bit of the result, does not depend on the
+ * number of threads.
  */
 public final class OpenBlas {
   private static final int ROW_MAJOR = 101;
@@ -36,18 +38,31 @@ public final class OpenBlas {
     ValueLayout.OfInt i = ValueLayout.JAVA_INT;
     ValueLayout.OfFloat f = ValueLayout.JAVA_FLOAT;
     var p = ValueLayout.ADDRESS;
-    // critical(true): heap arrays are passed as they are; the collector waits for the call, which lasts milliseconds.
+    // critical(true): heap arrays are passed as they are; the collector waits for the call, which
+    // lasts milliseconds.
     sgemm =
         linker.downcallHandle(
             lookup.findOrThrow("cblas_sgemm"),
             FunctionDescriptor.ofVoid(i, i, i, i, i, i, f, p, i, p, i, f, p, i),
             Linker.Option.critical(true));
-    MethodHandle setThreads = linker.downcallHandle(lookup.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(i));
+    MethodHandle setThreads =
+        linker.downcallHandle(
+            lookup.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(i));
     setThreads.invokeExact(1);
-    MethodHandle config = linker.downcallHandle(lookup.findOrThrow("openblas_get_config"), FunctionDescriptor.of(p));
-    MethodHandle core = linker.downcallHandle(lookup.findOrThrow("openblas_get_corename"), FunctionDescriptor.of(p));
-    description = text((MemorySegment) config.invokeExact()).split(" ")[0] + " " + version((MemorySegment) config.invokeExact())
-        + " (" + text((MemorySegment) core.invokeExact()) + ", " + where + ")";
+    MethodHandle config =
+        linker.downcallHandle(lookup.findOrThrow("openblas_get_config"), FunctionDescriptor.of(p));
+    MethodHandle core =
+        linker.downcallHandle(
+            lookup.findOrThrow("openblas_get_corename"), FunctionDescriptor.of(p));
+    description =
+        text((MemorySegment) config.invokeExact()).split(" ")[0]
+            + " "
+            + version((MemorySegment) config.invokeExact())
+            + " ("
+            + text((MemorySegment) core.invokeExact())
+            + ", "
+            + where
+            + ")";
   }
 
   private static String version(MemorySegment config) {
@@ -77,7 +92,9 @@ public final class OpenBlas {
   /** Name, version, processor kernels and origin; or each attempt that failed. */
   public static String describe() {
     OpenBlas library = LOADED.library;
-    return library != null ? library.description : "not found: " + String.join("; ", LOADED.attempts);
+    return library != null
+        ? library.description
+        : "not found: " + String.join("; ", LOADED.attempts);
   }
 
   /** True when a library was found. */
@@ -86,18 +103,44 @@ public final class OpenBlas {
   }
 
   /**
-   * {@code C = alpha op(A) op(B) + beta C}, all row-major; op(A) is [m x k], op(B) [k x n], C [m x n]. Offsets and leading dimensions count floats.
+   * {@code C = alpha op(A) op(B) + beta C}, all row-major; op(A) is [m x k], op(B) [k x n], C [m x
+   * n]. Offsets and leading dimensions count floats.
    */
   void gemm(
-      boolean transposeA, boolean transposeB, int m, int n, int k,
-      float[] a, int aOffset, int lda, float[] b, int bOffset, int ldb, float beta, float[] c, int cOffset, int ldc) {
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
     if (m == 0 || n == 0) {
       return;
     }
     try {
       sgemm.invokeExact(
-          ROW_MAJOR, transposeA ? TRANSPOSE : NO_TRANSPOSE, transposeB ? TRANSPOSE : NO_TRANSPOSE, m, n, k, 1f,
-          at(a, aOffset), lda, at(b, bOffset), ldb, beta, at(c, cOffset), ldc);
+          ROW_MAJOR,
+          transposeA ? TRANSPOSE : NO_TRANSPOSE,
+          transposeB ? TRANSPOSE : NO_TRANSPOSE,
+          m,
+          n,
+          k,
+          1f,
+          at(a, aOffset),
+          lda,
+          at(b, bOffset),
+          ldb,
+          beta,
+          at(c, cOffset),
+          ldc);
     } catch (Throwable problem) {
       throw new IllegalStateException("cblas_sgemm", problem);
     }
@@ -156,7 +199,10 @@ public final class OpenBlas {
 
   private static @Nullable OpenBlas tryLookup(String name, List<String> attempts) {
     try {
-      SymbolLookup lookup = name.contains("/") ? SymbolLookup.libraryLookup(Path.of(name), Arena.global()) : SymbolLookup.libraryLookup(name, Arena.global());
+      SymbolLookup lookup =
+          name.contains("/")
+              ? SymbolLookup.libraryLookup(Path.of(name), Arena.global())
+              : SymbolLookup.libraryLookup(name, Arena.global());
       return new OpenBlas(lookup, name);
     } catch (Throwable problem) {
       attempts.add(name + ": " + problem.getMessage());

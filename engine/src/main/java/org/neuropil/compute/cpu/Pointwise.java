@@ -8,7 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 
-/** Elementwise kernels on ranges of arrays. Every operation is rounded on its own, so vector and scalar forms give the same bits at every vector width. */
+/**
+ * Elementwise kernels on ranges of arrays. Every operation is rounded on its own, so vector and
+ * scalar forms give the same bits at every vector width.
+ */
 final class Pointwise {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
@@ -21,7 +24,7 @@ final class Pointwise {
       case RELU -> relu(a, from, to);
       case TANH -> {
         for (int i = from; i < to; i++) {
-          a[i] = (float) StrictMath.tanh(a[i]);
+          a[i] = FloatTanh.tanh(a[i]);
         }
       }
     }
@@ -41,13 +44,15 @@ final class Pointwise {
   }
 
   /** {@code d[dFrom..) *= phi'(h[hFrom..))} over {@code count} elements. */
-  static void timesDerivative(Activation phi, float[] d, int dFrom, float[] h, int hFrom, int count) {
+  static void timesDerivative(
+      Activation phi, float[] d, int dFrom, float[] h, int hFrom, int count) {
     switch (phi) {
       case IDENTITY -> {}
       case RELU -> {
         int i = 0;
         for (; i <= count - SPECIES.length(); i += SPECIES.length()) {
-          VectorMask<Float> off = FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.LE, 0f);
+          VectorMask<Float> off =
+              FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.LE, 0f);
           FloatVector.fromArray(SPECIES, d, dFrom + i).blend(0f, off).intoArray(d, dFrom + i);
         }
         for (; i < count; i++) {
@@ -94,7 +99,10 @@ final class Pointwise {
     }
   }
 
-  /** Sum of {@code a[from..to)}: 16 interleaved partial sums, then these pairwise; the same at every vector width. */
+  /**
+   * Sum of {@code a[from..to)}: 16 interleaved partial sums, then these pairwise; the same at every
+   * vector width.
+   */
   static float sum(float[] a, int from, int to, float[] partial) {
     Arrays.fill(partial, 0, 16, 0f);
     int i = from;

@@ -5,8 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed team of threads, the caller being one of them, that runs the numbered tasks of one job after another. Between jobs the others spin for a few microseconds, as the next job of a training step comes
- * soon, and then park. Tasks are handed out in order to whoever is free; so tasks must write disjoint outputs.
+ * A fixed team of threads, the caller being one of them, that runs the numbered tasks of one job
+ * after another. Between jobs the others spin for a few microseconds, as the next job of a training
+ * step comes soon, and then park. Tasks are handed out in order to whoever is free; so tasks must
+ * write disjoint outputs.
  */
 final class ThreadTeam implements AutoCloseable {
   /** What a job does for each of its task numbers. */
@@ -57,7 +59,9 @@ final class ThreadTeam implements AutoCloseable {
     return workers.length + 1;
   }
 
-  /** Runs task numbers 0 .. count-1 and returns when all are done; the first failure is thrown here. */
+  /**
+   * Runs task numbers 0 .. count-1 and returns when all are done; the first failure is thrown here.
+   */
   void run(int count, Task task) {
     if (workers.length == 0 || count <= 1) {
       for (int number = 0; number < count; number++) {

@@ -1,0 +1,174 @@
+package org.neuropil.compute.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Activation;
+import org.neuropil.compute.AdamStep;
+import org.neuropil.compute.Buffer;
+import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Sequence;
+import org.neuropil.matrix.SparsityPattern;
+
+/**
+ * The hidden-layer products by the tiled sparse kernels. Beyond the pattern it holds, per
+ * connection, 2 + 2 bytes of local columns for W and W^T, 4 of the permutation and 4 of W^T's
+ * values.
+ */
+final class TiledProduct implements HiddenProduct {
+  /**
+   * Tasks a thread gets on average: enough to even out a busy neighbour, few enough to keep tiles
+   * in use.
+   */
+  private static final int TASKS_PER_THREAD = 4;
+
+  private static final int GATHER = 1 << 16;
+
+  private final ThreadTeam team;
+  private final SparsityPattern pattern;
+  private final SparseKernels kernels;
+  private final SparsePlan plan;
+  private final SparsePlan transposed;
+  private final int[] permutation;
+  private final float[] transposedValues;
+  private float[] values = new float[0];
+
+  TiledProduct(ThreadTeam team, SparsityPattern pattern, int batch) {
+    this.team = team;
+    this.pattern = pattern;
+    this.kernels = new SparseKernels(batch);
+    this.permutation = new int[pattern.nonzeros()];
+    this.transposedValues = new float[pattern.nonzeros()];
+    this.plan =
+        SparsePlan.of(pattern.rowOffsets(), pattern.columns(), pattern.cols(), kernels.ld());
+    this.transposed =
+        SparsePlan.transposed(
+            pattern.rowOffsets(), pattern.columns(), pattern.cols(), kernels.ld(), permutation);
+  }
+
+  @Override
+  public SparsityPattern pattern() {
+    return pattern;
+  }
+
+  @Override
+  public PlanKind plan() {
+    return PlanKind.TILED;
+  }
+
+  @Override
+  public void update(Buffer w) {
+    values = ((CpuBuffer) w).data();
+    int size = values.length;
+    team.run(
+        (int) ((size + GATHER - 1L) / GATHER),
+        chunk ->
+            SparsePlan.gatherValues(
+                values,
+                permutation,
+                transposedValues,
+                chunk * GATHER,
+                (int) Math.min(size, (chunk + 1L) * GATHER)));
+  }
+
+  @Override
+  public void forward(
+      Sequence h, int from, Sequence out, int to, boolean accumulate, Activation phi, int columns) {
+    CpuSequence x = (CpuSequence) h;
+    CpuSequence y = (CpuSequence) out;
+    byRows(
+        pattern.rows(),
+        (first, last) ->
+            kernels.multiply(
+                plan,
+                values,
+                first,
+                last,
+                x.data(),
+                x.at(from),
+                y.data(),
+                y.at(to),
+                accumulate,
+                phi));
+  }
+
+  @Override
+  public void backward(
+      Sequence d,
+      int from,
+      Sequence out,
+      int to,
+      Activation phi,
+      Sequence h,
+      int hStep,
+      int columns) {
+    CpuSequence x = (CpuSequence) d;
+    CpuSequence y = (CpuSequence) out;
+    CpuSequence hidden = (CpuSequence) h;
+    byRows(
+        pattern.cols(),
+        (first, last) ->
+            kernels.multiplyBack(
+                transposed,
+                transposedValues,
+                first,
+                last,
+                x.data(),
+                x.at(from),
+                hidden.data(),
+                hidden.at(hStep),
+                y.data(),
+                y.at(to),
+                phi));
+  }
+
+  @Override
+  public void gradient(
+      Sequence d, int dFrom, Sequence h, int hFrom, int count, int columns, Buffer g) {
+    CpuSequence delta = (CpuSequence) d;
+    CpuSequence x = (CpuSequence) h;
+    float[] sums = ((CpuBuffer) g).data();
+    byRows(
+        pattern.rows(),
+        (first, last) ->
+            kernels.gradient(
+                plan,
+                first,
+                last,
+                delta.data(),
+                delta.at(dFrom),
+                x.data(),
+                x.at(hFrom),
+                count,
+                sums));
+  }
+
+  @Override
+  public void adam(
+      Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step, @Nullable Buffer sourceSigns) {
+    MaskedAdam.update(team, pattern, w, g, m, v, step, sourceSigns);
+  }
+
+  @Override
+  public long planBytes() {
+    return plan.bytes() + transposed.bytes() + 8L * permutation.length;
+  }
+
+  @Override
+  public void close() {
+    values = new float[0];
+  }
+
+  @FunctionalInterface
+  private interface Rows {
+    void run(int first, int last);
+  }
+
+  private void byRows(int rows, Rows body) {
+    int size =
+        Math.max(
+            32,
+            (rows + team.threads() * TASKS_PER_THREAD - 1) / (team.threads() * TASKS_PER_THREAD));
+    team.run(
+        (rows + size - 1) / size, task -> body.run(task * size, Math.min(rows, (task + 1) * size)));
+  }
+}

@@ -8,6 +8,9 @@ public interface Metrics extends AutoCloseable {
   /** Sets the totals to zero. */
   void reset();
 
+  /** Sets the totals, so that a resumed sum goes on with the same rounding. */
+  void restore(Totals totals);
+
   /** The totals since the last reset; waits for the device. */
   Totals read();
 

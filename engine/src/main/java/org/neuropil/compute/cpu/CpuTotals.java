@@ -13,10 +13,15 @@ final class CpuTotals implements Metrics {
 
   @Override
   public void reset() {
-    samples = 0;
-    correct = 0;
-    lossSum = 0;
-    nanCount = 0;
+    restore(new Totals(0, 0, 0, 0));
+  }
+
+  @Override
+  public void restore(Totals totals) {
+    samples = totals.samples();
+    correct = totals.correct();
+    lossSum = totals.lossSum();
+    nanCount = totals.nanCount();
   }
 
   @Override

@@ -303,6 +303,11 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public void restore(Totals saved) {
+      totals = saved;
+    }
+
+    @Override
     public Totals read() {
       return totals;
     }

@@ -1,0 +1,135 @@
+package org.neuropil.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.neuropil.error.UserError;
+import org.neuropil.matrix.SparsityPattern;
+import org.neuropil.matrix.io.ArrayFile;
+import org.neuropil.matrix.io.NdArray;
+import org.neuropil.network.Network;
+import org.neuropil.network.Parameter;
+
+/**
+ * The one file that a training resumes from: the pattern, every tensor with its two moments, and
+ * the {@link TrainState}. It is replaced as a whole, by a rename of a file that is already on disk;
+ * so at any moment there is either the previous or the new checkpoint, never half of one.
+ */
+public final class Checkpoint {
+  private static final String FORMAT = "neuropil-checkpoint-1";
+
+  private final Path file;
+  private final TrainState state;
+  private final SparsityPattern pattern;
+  private final Map<String, NdArray> arrays;
+
+  private Checkpoint(
+      Path file, TrainState state, SparsityPattern pattern, Map<String, NdArray> arrays) {
+    this.file = file;
+    this.state = state;
+    this.pattern = pattern;
+    this.arrays = arrays;
+  }
+
+  /** Where a run keeps its checkpoint. */
+  public static Path fileIn(Path runDirectory) {
+    return runDirectory.resolve("checkpoint").resolve("state.safetensors");
+  }
+
+  /** Writes a checkpoint, creating its folder where needed. */
+  public static void write(Path file, Network network, TrainState state) {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    SparsityPattern pattern = network.pattern();
+    arrays.put(
+        "pattern.row_offsets", NdArray.of(pattern.rowOffsets(), pattern.rowOffsets().length));
+    arrays.put("pattern.columns", NdArray.of(pattern.columns(), pattern.nonzeros()));
+    for (Parameter parameter : network.parameters()) {
+      put(arrays, parameter.name(), parameter.value().toArray());
+      put(arrays, parameter.name() + ".exp_avg", parameter.firstMoment().toArray());
+      put(arrays, parameter.name() + ".exp_avg_sq", parameter.secondMoment().toArray());
+    }
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException problem) {
+      throw UserError.environment(
+          "cannot create the folder of " + file + ": " + problem.getMessage(),
+          "choose another --out",
+          problem);
+    }
+    ArrayFile.write(file, arrays, Map.of("format", FORMAT, "state", state.toText()));
+  }
+
+  /** The checkpoint in {@code file}; empty if there is none. */
+  public static Optional<Checkpoint> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    ArrayFile.Content content = ArrayFile.readContent(file);
+    String text = content.metadata().get("state");
+    NdArray offsets = content.arrays().get("pattern.row_offsets");
+    NdArray columns = content.arrays().get("pattern.columns");
+    if (!FORMAT.equals(content.metadata().get("format"))
+        || text == null
+        || offsets == null
+        || columns == null) {
+      throw broken(
+          file, "expected format " + FORMAT + ", found " + content.metadata().get("format"));
+    }
+    try {
+      int n = offsets.size() - 1;
+      SparsityPattern pattern = SparsityPattern.of(n, n, offsets.toInts(), columns.toInts());
+      return Optional.of(new Checkpoint(file, TrainState.parse(text), pattern, content.arrays()));
+    } catch (IllegalArgumentException problem) {
+      throw broken(file, String.valueOf(problem.getMessage()));
+    }
+  }
+
+  /** Where the training stood. */
+  public TrainState state() {
+    return state;
+  }
+
+  /** The connections that existed. */
+  public SparsityPattern pattern() {
+    return pattern;
+  }
+
+  /** Puts all tensors and moments into a network that was built with {@link #pattern}. */
+  public void restore(Network network) {
+    for (Parameter parameter : network.parameters()) {
+      parameter
+          .firstMoment()
+          .write(values(parameter.name() + ".exp_avg", parameter.value().size()));
+      parameter
+          .secondMoment()
+          .write(values(parameter.name() + ".exp_avg_sq", parameter.value().size()));
+      parameter.write(values(parameter.name(), parameter.value().size()));
+    }
+  }
+
+  private float[] values(String name, int size) {
+    NdArray array = arrays.get(name);
+    if (array == null || array.size() != size) {
+      throw broken(
+          file,
+          name
+              + ": expected "
+              + size
+              + " values, found "
+              + (array == null ? "none" : array.size()));
+    }
+    return array.toFloats();
+  }
+
+  private static void put(Map<String, NdArray> arrays, String name, float[] values) {
+    arrays.put(name, NdArray.of(values, values.length));
+  }
+
+  private static UserError broken(Path file, String why) {
+    return UserError.data(
+        file + " is not a checkpoint of this run: " + why, "start the run anew in another --out");
+  }
+}

@@ -1,5 +1,7 @@
 package org.neuropil.matrix.io;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns the column of each entry
  * @param values the value of each entry
  */
-// Plain arrays are the point of this record; nobody compares two of them with equals.
+// Plain arrays are the point of this record, and it brings its own equals.
 @SuppressWarnings("ArrayRecordComponent")
 public record CsrArrays(int rows, int cols, int[] rowOffsets, int[] columns, float[] values) {
   /** Checks the structure; takes time proportional to the number of entries. */
@@ -159,5 +161,27 @@ public record CsrArrays(int rows, int cols, int[] rowOffsets, int[] columns, flo
       }
     }
     return new CsrArrays(cols, rows, offsets, receivers, moved);
+  }
+
+  /** Whether size, places and values agree, values by their bits. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CsrArrays that
+        && rows == that.rows
+        && cols == that.cols
+        && Arrays.equals(rowOffsets, that.rowOffsets)
+        && Arrays.equals(columns, that.columns)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(rows, cols, nonzeros());
+  }
+
+  /** The size, such as {@code 200 x 100 with 2000 entries}. */
+  @Override
+  public String toString() {
+    return "%d x %d with %d entries".formatted(rows, cols, nonzeros());
   }
 }

@@ -72,8 +72,7 @@ final class CsrBuilder {
     if (rows > MOST_NODES || cols > MOST_NODES) {
       throw Faults.unfit(
           where,
-          "%,d x %,d places, expected at most %,d rows or columns"
-              .formatted(rows, cols, MOST_NODES),
+          "%d x %d places, expected at most %d rows or columns".formatted(rows, cols, MOST_NODES),
           "check the shape");
     }
   }

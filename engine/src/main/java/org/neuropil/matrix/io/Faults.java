@@ -56,7 +56,7 @@ final class Faults {
   /** An array that is really there but does not fit into Java's memory. */
   static UserError outOfMemory(String where, long bytes, OutOfMemoryError cause) {
     return UserError.environment(
-        "%s: an array of %,d MB does not fit into memory".formatted(where, bytes >> 20),
+        "%s: an array of %d MB does not fit into memory".formatted(where, bytes >> 20),
         "give Java more memory with -Xmx",
         cause);
   }

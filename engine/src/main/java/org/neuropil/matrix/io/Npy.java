@@ -49,7 +49,7 @@ final class Npy {
         version == 1 ? lengthField.getShort(0) & 0xFFFFL : lengthField.getInt(0) & 0xFFFFFFFFL;
     if (length > LONGEST_HEADER) {
       throw Faults.damaged(
-          where, "npy header of %,d bytes, expected at most %,d".formatted(length, LONGEST_HEADER));
+          where, "npy header of %d bytes, expected at most %d".formatted(length, LONGEST_HEADER));
     }
     byte[] text = take(source, (int) length, left, where);
     left -= length;
@@ -58,7 +58,7 @@ final class Npy {
     if (expected != left) {
       throw Faults.damaged(
           where,
-          "shape %s needs %,d bytes of data, found %,d"
+          "shape %s needs %d bytes of data, found %d"
               .formatted(Shapes.text(header.shape()), expected, left));
     }
     return ArrayCodec.decode(

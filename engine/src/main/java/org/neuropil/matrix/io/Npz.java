@@ -108,7 +108,7 @@ final class Npz {
         stored ? size == compressed : size / MOST_EXPANSION <= Math.max(1, compressed);
     if (size < 0 || compressed < 0 || !possible) {
       throw Faults.damaged(
-          where, "zip entry claims %,d bytes out of %,d".formatted(size, compressed));
+          where, "zip entry claims %d bytes out of %d".formatted(size, compressed));
     }
     if (!stored && size > COUNTED_FIRST) {
       try (InputStream in = stream(zip, entry, where)) {

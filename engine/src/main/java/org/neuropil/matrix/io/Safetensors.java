@@ -57,7 +57,7 @@ final class Safetensors {
     if (headerLength < 2 || headerLength > Math.min(LONGEST_HEADER, size - 8)) {
       throw Faults.damaged(
           file,
-          "safetensors header of %s bytes in a file of %,d"
+          "safetensors header of %s bytes in a file of %d"
               .formatted(Long.toUnsignedString(headerLength), size));
     }
     ByteBuffer header = ByteBuffer.allocate((int) headerLength);

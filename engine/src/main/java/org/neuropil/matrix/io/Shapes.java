@@ -34,7 +34,7 @@ final class Shapes {
       if (dimension > MOST_ELEMENTS || (count *= dimension) > MOST_ELEMENTS) {
         throw Faults.unfit(
             where,
-            "the shape %s has more than %,d elements".formatted(text(shape), MOST_ELEMENTS),
+            "the shape %s has more than %d elements".formatted(text(shape), MOST_ELEMENTS),
             "split the array, or store a sparse matrix in CSR form");
       }
     }

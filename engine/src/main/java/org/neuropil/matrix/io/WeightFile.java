@@ -150,7 +150,7 @@ public final class WeightFile {
       texts.remove(name + SHAPE);
       if (!matrix.fitsDense() || (matrix.rows() > 0 && matrix.density() < SPARSE_BELOW)) {
         putSparse(name, matrix, arrays);
-        texts.put(name + SHAPE, "[%d, %d]".formatted(matrix.rows(), matrix.cols()));
+        texts.put(name + SHAPE, Shapes.text(new long[] {matrix.rows(), matrix.cols()}));
       } else {
         putDense(name, matrix, arrays);
       }

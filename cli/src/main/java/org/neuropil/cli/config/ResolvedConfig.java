@@ -128,6 +128,16 @@ public record ResolvedConfig(
     return values().path(key);
   }
 
+  /** A value of {@code key} in the spelling of this configuration. */
+  public JsonNode normalised(String key, JsonNode value) {
+    return normalise(Settings.get(key), value);
+  }
+
+  /** No option at all. */
+  public static ObjectNode noOptions() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
   /** This configuration with some values replaced. */
   public ResolvedConfig with(Map<String, JsonNode> changes) {
     ObjectNode values = values();
@@ -139,6 +149,30 @@ public record ResolvedConfig(
   public String toYaml() {
     return "# Fully resolved settings; run again with: neuropil train --config <this file>\n"
         + Codecs.YAML.writeValueAsString(this);
+  }
+
+  /** The shortest command that trains with these settings. */
+  public String command() {
+    StringBuilder command = new StringBuilder("neuropil train");
+    for (Map.Entry<String, JsonNode> entry : values().properties()) {
+      Setting setting = Settings.get(entry.getKey());
+      if (normalise(setting, setting.defaultValue()).equals(entry.getValue())) {
+        continue;
+      }
+      String value = entry.getValue().asString();
+      command.append(' ');
+      if (setting.type() == Setting.Type.BOOLEAN) {
+        command.append(value.equals("true") ? "--" : "--no-").append(setting.key());
+      } else {
+        command.append("--").append(setting.key()).append(' ').append(quoted(value));
+      }
+    }
+    return command.toString();
+  }
+
+  /** As a POSIX shell reads it. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:+=,@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** The data folder, or null for what is bundled. */

@@ -1,7 +1,9 @@
 package org.neuropil.cli.config;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -47,6 +49,17 @@ public record Setting(
   /** Whether the value may be left empty. */
   public boolean optional() {
     return defaultValue.isNull();
+  }
+
+  /** The default as a person would write it; empty where there is none. */
+  public String defaultText() {
+    if (type != Type.NUMBER) {
+      return optional() ? "" : defaultValue.asString();
+    }
+    return new BigDecimal(defaultValue.asString())
+        .stripTrailingZeros()
+        .toString()
+        .toLowerCase(Locale.ROOT);
   }
 
   static Setting of(String key, JsonNode schema) {

@@ -136,6 +136,15 @@ public final class Settings {
   private static final class Validator {
     static final Schema SCHEMA =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(Settings.SCHEMA);
+            .getSchema(plain(Settings.SCHEMA));
+
+    /** The schema without our own annotations, which the validator would complain about. */
+    private static JsonNode plain(JsonNode schema) {
+      JsonNode copy = schema.deepCopy();
+      for (JsonNode property : copy.path("properties")) {
+        ((ObjectNode) property).remove(List.of("x-group", "x-path", "x-available"));
+      }
+      return copy;
+    }
   }
 }

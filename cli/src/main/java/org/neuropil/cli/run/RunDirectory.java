@@ -5,16 +5,21 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.error.UserError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run's directory, locked for this process until it is closed. It is complete when its summary
  * exists.
  */
 public final class RunDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
+
   private final Path path;
   private final RunLock lock;
 
@@ -81,20 +86,22 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** The last run of the default name under {@code runs}; there may be none. */
+  public static Path lastOf(Path runs, ResolvedConfig config) {
+    Path base = runs.resolve(defaultName(config));
+    Path path = base;
+    for (int k = 2; Files.exists(configOf(numbered(base, k))); k++) {
+      path = numbered(base, k);
+    }
+    return path;
+  }
+
   /**
-   * The existing run at {@code out}, or the last one of the default name under {@code runs}.
+   * Checks that there is a run, complete or not.
    *
    * @throws UserError usage if there is none
    */
-  public static Path find(@Nullable Path out, Path runs, ResolvedConfig config) {
-    Path path = out;
-    if (path == null) {
-      Path base = runs.resolve(defaultName(config));
-      path = base;
-      for (int k = 2; Files.exists(configOf(numbered(base, k))); k++) {
-        path = numbered(base, k);
-      }
-    }
+  public static void requireRun(Path path) {
     if (!Files.exists(path)) {
       throw UserError.usage(
           "there is no run at " + path, "leave --resume away to start it, or name it with --out");
@@ -103,7 +110,6 @@ public final class RunDirectory implements AutoCloseable {
       throw UserError.usage(
           path + " is not a run: it has no config.yaml", "name the directory of a run with --out");
     }
-    return path;
   }
 
   /** Locks an existing run to go on with it. */
@@ -186,6 +192,24 @@ public final class RunDirectory implements AutoCloseable {
       Files.deleteIfExists(summary());
     } catch (IOException e) {
       throw IoErrors.writing(summary(), e);
+    }
+  }
+
+  /**
+   * Removes what little there is of a run that failed before it began, so that a corrected command
+   * finds its place free. Does nothing once there are metrics.
+   */
+  public void discardIfNotBegun() {
+    if (Files.exists(metrics()) || Files.exists(checkpoint()) || isComplete(path)) {
+      return;
+    }
+    try {
+      for (Path file : List.of(config(), log(), path.resolve(".lock"))) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.debug("{} keeps other files", path, e);
     }
   }
 

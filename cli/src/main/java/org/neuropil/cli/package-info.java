@@ -1,3 +1,4 @@
+/** The program: its start, its end, and where the commands meet the engine. */
 @NullMarked
 package org.neuropil.cli;
 

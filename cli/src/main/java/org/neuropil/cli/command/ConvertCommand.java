@@ -1,0 +1,82 @@
+package org.neuropil.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.neuropil.cli.config.Codecs;
+import org.neuropil.cli.runner.ConvertRunner;
+import org.neuropil.error.UserError;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code neuropil convert}. */
+@Command(
+    name = "convert",
+    description = "Rewrite a file of weights or of a network in another format.",
+    sortOptions = false,
+    footer = {
+      "",
+      "The endings of the names say which formats are meant.",
+      "",
+      "Example:",
+      "  neuropil convert runs/first/weights.safetensors weights.npz"
+    })
+public final class ConvertCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(index = "0", paramLabel = "IN", description = "the file to read")
+  @Nullable Path in;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "the file to write")
+  @Nullable Path out;
+
+  @Option(names = "--force", description = "overwrite OUT if it exists")
+  boolean force;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  /** The command of a session. */
+  public ConvertCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Path from = Objects.requireNonNull(in);
+    Path to = Objects.requireNonNull(out);
+    if (!Files.isRegularFile(from)) {
+      throw UserError.data(
+          from + (Files.exists(from) ? " is not a file" : " does not exist"), "check the path");
+    }
+    if (Files.exists(to) && !force) {
+      throw UserError.usage(to + " exists already", "overwrite it with --force");
+    }
+    ConvertRunner.Result result = session.runners().convert().run(from, to);
+    if (common.json) {
+      ObjectNode json = Codecs.JSON.createObjectNode();
+      json.put("in", from.toString()).put("out", to.toString());
+      json.setAll(Codecs.JSON.<ObjectNode>valueToTree(result));
+      session.console().result(Codecs.JSON.writeValueAsString(json));
+    } else if (!common.quiet) {
+      session
+          .console()
+          .result(
+              to
+                  + ": "
+                  + result.nodes()
+                  + " nodes, "
+                  + result.connections()
+                  + " connections ("
+                  + result.inputFormat()
+                  + " to "
+                  + result.outputFormat()
+                  + ")");
+    }
+    return 0;
+  }
+}

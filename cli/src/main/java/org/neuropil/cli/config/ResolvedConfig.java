@@ -1,0 +1,236 @@
+package org.neuropil.cli.config;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Activation;
+import org.neuropil.compute.BackendOptions;
+import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
+import org.neuropil.error.UserError;
+import org.neuropil.network.DaleSpec;
+import org.neuropil.network.NetworkSpec;
+import org.neuropil.train.TrainSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Every setting of a training with the value that holds. The components are the keys of the schema
+ * in camelCase; the schema says what each means, its range and its default. Words stay words here;
+ * the methods below translate them into the engine's types.
+ */
+public record ResolvedConfig(
+    String task,
+    @Nullable String data,
+    int trainSamples,
+    int testSamples,
+    String cell,
+    String activation,
+    int hidden,
+    double density,
+    double weightLimit,
+    @Nullable String init,
+    String dale,
+    double inhibitory,
+    double inhibitoryScale,
+    boolean daleReplacement,
+    boolean sparseToDense,
+    String sparsify,
+    int epochs,
+    int batch,
+    double lr,
+    double beta1,
+    double beta2,
+    double eps,
+    long seed,
+    boolean shuffle,
+    long maxSteps,
+    int patience,
+    int resetSecondMomentAfter,
+    int checkpointEvery,
+    int recordStructure,
+    String backend,
+    int device,
+    String plan,
+    String precision,
+    int threads) {
+
+  /** The defaults with {@code file}'s values over them and {@code options} over both. */
+  public static ResolvedConfig resolve(@Nullable ConfigFile file, ObjectNode options) {
+    ObjectNode merged = Settings.defaults();
+    if (file != null) {
+      merged.setAll(file.values());
+    }
+    merged.setAll(options);
+    return of(merged);
+  }
+
+  /** A complete set of values, each already checked on its own; here they are checked together. */
+  static ResolvedConfig of(ObjectNode complete) {
+    ObjectNode normal = JsonNodeFactory.instance.objectNode();
+    for (Setting setting : Settings.all()) {
+      normal.set(setting.key(), normalise(setting, complete.path(setting.key())));
+    }
+    ResolvedConfig config = Codecs.YAML.treeToValue(normal, ResolvedConfig.class);
+    config.checkTogether();
+    return config;
+  }
+
+  /** One spelling per value: 1000.0 is the whole number 1000, a path is absolute. */
+  static JsonNode normalise(Setting setting, JsonNode value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    if (value.isNull()) {
+      return value;
+    }
+    return switch (setting.type()) {
+      case INTEGER -> nodes.numberNode(new BigDecimal(value.asString()).longValueExact());
+      case NUMBER -> nodes.numberNode(value.asDouble());
+      case STRING ->
+          setting.path()
+              ? nodes.stringNode(Path.of(value.asString()).toAbsolutePath().normalize().toString())
+              : value;
+      case BOOLEAN -> value;
+    };
+  }
+
+  private void checkTogether() {
+    if (cell.equals("feedforward") && hidden % 2 != 0) {
+      throw UserError.usage(
+          "a feed-forward network needs an even number of hidden nodes, found " + hidden,
+          "it has half of them in each of its two layers; change hidden");
+    }
+    if (cell.equals("feedforward") && !dale.equals("off")) {
+      throw UserError.usage(
+          "dale " + dale + " needs a recurrent network, found cell feedforward",
+          "use cell rnn, or dale off");
+    }
+    if (sparseToDense && dale.equals("off")) {
+      throw UserError.usage(
+          "sparse-to-dense is a variant of Dale networks, found dale off",
+          "add dale clamp or init");
+    }
+    if (Double.isInfinite(lr) || Double.isInfinite(weightLimit) || Double.isInfinite(eps)) {
+      throw UserError.usage(
+          "lr, eps and weight-limit must be finite", "the value is too large for a number");
+    }
+  }
+
+  /** All settings as key and value, in the order of the schema. */
+  public ObjectNode values() {
+    return Codecs.YAML.valueToTree(this);
+  }
+
+  /** The value of one setting. */
+  public JsonNode value(String key) {
+    return values().path(key);
+  }
+
+  /** A value of {@code key} in the spelling of this configuration. */
+  public JsonNode normalised(String key, JsonNode value) {
+    return normalise(Settings.get(key), value);
+  }
+
+  /** No option at all. */
+  public static ObjectNode noOptions() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** This configuration with some values replaced. */
+  public ResolvedConfig with(Map<String, JsonNode> changes) {
+    ObjectNode values = values();
+    changes.forEach(values::set);
+    return of(values);
+  }
+
+  /** The text of a configuration file that resolves to this configuration. */
+  public String toYaml() {
+    return "# Fully resolved settings; run again with: neuropil train --config <this file>\n"
+        + Codecs.YAML.writeValueAsString(this);
+  }
+
+  /** The shortest command that trains with these settings. */
+  public String command() {
+    StringBuilder command = new StringBuilder("neuropil train");
+    for (Map.Entry<String, JsonNode> entry : values().properties()) {
+      Setting setting = Settings.get(entry.getKey());
+      if (normalise(setting, setting.defaultValue()).equals(entry.getValue())) {
+        continue;
+      }
+      String value = entry.getValue().asString();
+      command.append(' ');
+      if (setting.type() == Setting.Type.BOOLEAN) {
+        command.append(value.equals("true") ? "--" : "--no-").append(setting.key());
+      } else {
+        command.append("--").append(setting.key()).append(' ').append(quoted(value));
+      }
+    }
+    return command.toString();
+  }
+
+  /** As a POSIX shell reads it. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:+=,@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** The data folder, or null for what is bundled. */
+  public @Nullable Path dataPath() {
+    return data == null ? null : Path.of(data);
+  }
+
+  /** The file of initial weights, or null to draw them. */
+  public @Nullable Path initPath() {
+    return init == null ? null : Path.of(init);
+  }
+
+  /** The network for a task of this shape. */
+  public NetworkSpec networkSpec(int inputs, int classes) {
+    return new NetworkSpec(
+        NetworkSpec.Cell.valueOf(upper(cell)),
+        inputs,
+        hidden,
+        classes,
+        density,
+        Activation.valueOf(upper(activation)),
+        weightLimit,
+        new DaleSpec(
+            DaleSpec.Mode.valueOf(upper(dale)),
+            inhibitory,
+            daleReplacement,
+            inhibitoryScale,
+            sparseToDense));
+  }
+
+  /** How to train it. */
+  public TrainSettings trainSettings() {
+    return new TrainSettings(
+        epochs,
+        batch,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        seed,
+        shuffle,
+        maxSteps,
+        patience,
+        checkpointEvery,
+        resetSecondMomentAfter);
+  }
+
+  /** What is asked of the back end named {@link #backend}. */
+  public BackendOptions backendOptions() {
+    return new BackendOptions(threads, Precision.valueOf(upper(precision)), device);
+  }
+
+  /** The plan asked for. */
+  public PlanKind planKind() {
+    return PlanKind.valueOf(upper(plan));
+  }
+
+  private static String upper(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+}

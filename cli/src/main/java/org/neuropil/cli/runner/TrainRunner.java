@@ -1,0 +1,30 @@
+package org.neuropil.cli.runner;
+
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.cli.run.RunFacts;
+import org.neuropil.train.TrainObserver;
+import org.neuropil.train.TrainResult;
+
+/** Trains a network for a run. */
+@FunctionalInterface
+public interface TrainRunner {
+  /**
+   * What came out.
+   *
+   * @param result epochs and times
+   * @param facts where and how it was computed
+   */
+  record Outcome(TrainResult result, RunFacts facts) {}
+
+  /**
+   * Trains from the run's checkpoint if {@link RunDirectory#checkpoint} holds one, else from the
+   * start. Writes the checkpoints, and at the end {@link RunDirectory#weights}; every other file of
+   * the run is the caller's. Tells {@code observer} everything from one thread; exceptions of the
+   * observer end the training.
+   *
+   * @param stop looked at after every batch; when set, a checkpoint is written and the result ends
+   *     with {@link TrainResult.End#INTERRUPTED}
+   */
+  Outcome run(ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop);
+}

@@ -51,12 +51,15 @@ final class Pointwise {
       case RELU -> {
         int i = 0;
         for (; i <= count - SPECIES.length(); i += SPECIES.length()) {
-          VectorMask<Float> off =
-              FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.LE, 0f);
-          FloatVector.fromArray(SPECIES, d, dFrom + i).blend(0f, off).intoArray(d, dFrom + i);
+          // As the contract has it, the slope is 1 only above 0: not for NaN either.
+          VectorMask<Float> on =
+              FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.GT, 0f);
+          FloatVector.zero(SPECIES)
+              .blend(FloatVector.fromArray(SPECIES, d, dFrom + i), on)
+              .intoArray(d, dFrom + i);
         }
         for (; i < count; i++) {
-          d[dFrom + i] = h[hFrom + i] <= 0 ? 0f : d[dFrom + i];
+          d[dFrom + i] = h[hFrom + i] > 0 ? d[dFrom + i] : 0f;
         }
       }
       case TANH -> {

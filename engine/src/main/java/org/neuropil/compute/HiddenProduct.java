@@ -26,7 +26,8 @@ public interface HiddenProduct extends AutoCloseable {
 
   /**
    * {@code out[to] = phi( prefill + W h[from] )}, where {@code prefill} is the present content of
-   * out[to] if {@code accumulate}, else 0.
+   * out[to] if {@code accumulate}, else 0. Like every operation it leaves the columns beyond {@code
+   * columns} zero, also where a fuller batch was before.
    *
    * @param h sequence with cols nodes
    * @param out sequence with rows nodes; may be the same object as {@code h} when from != to

@@ -243,13 +243,7 @@ public final class CpuBackend implements Backend {
               target.data(),
               at,
               target.stride());
-          for (int i = 0; i < rows; i++) {
-            Arrays.fill(
-                target.data(),
-                at + i * target.stride() + columns,
-                at + (i + 1) * target.stride(),
-                0f);
-          }
+          target.clearPadding(outStep, row, row + rows, columns);
           Pointwise.timesDerivative(
               phi,
               target.data(),

@@ -71,6 +71,21 @@ final class CpuSequence implements Sequence {
     return stride;
   }
 
+  /**
+   * Zeroes the columns beyond {@code columns} in rows [fromRow, toRow): a fuller batch may have
+   * left values there.
+   */
+  void clearPadding(int step, int fromRow, int toRow, int columns) {
+    if (columns == stride) {
+      return;
+    }
+    float[] data = data();
+    for (int i = fromRow; i < toRow; i++) {
+      int row = at(step) + i * stride;
+      Arrays.fill(data, row + columns, row + stride, 0f);
+    }
+  }
+
   @Override
   public String name() {
     return name;

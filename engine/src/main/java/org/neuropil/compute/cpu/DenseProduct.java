@@ -45,8 +45,8 @@ final class DenseProduct implements HiddenProduct {
     this.rows = pattern.rows();
     this.cols = pattern.cols();
     this.shadow = pattern.isFull() ? null : new float[CpuMemory.denseSize(name, rows, cols)];
-    this.joined = new float[CpuMemory.denseSize(name, cols, Math.max(1, steps - 1) * batch)];
-    int inner = Math.max(1, steps - 1) * batch;
+    this.joined = new float[CpuMemory.denseSize(name, cols, steps * batch)];
+    int inner = steps * batch;
     this.panels =
         ThreadLocal.withInitial(
             () -> new float[PANEL * inner + (pattern.isFull() ? 0 : PANEL * cols)]);
@@ -109,6 +109,7 @@ final class DenseProduct implements HiddenProduct {
               y.data(),
               at,
               y.stride());
+          y.clearPadding(to, row, row + count, columns);
           Pointwise.activate(phi, y.data(), at, at + count * y.stride());
         });
   }
@@ -148,6 +149,7 @@ final class DenseProduct implements HiddenProduct {
               y.data(),
               at,
               y.stride());
+          y.clearPadding(to, row, row + count, columns);
           Pointwise.timesDerivative(
               phi,
               y.data(),

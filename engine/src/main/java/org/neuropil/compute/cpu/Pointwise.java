@@ -60,9 +60,10 @@ final class Pointwise {
     for (; i <= count - SPECIES.length(); i += SPECIES.length()) {
       FloatVector x = FloatVector.fromArray(SPECIES, d, dFrom + i);
       if (phi == Activation.RELU) {
-        VectorMask<Float> off =
-            FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.LE, 0f);
-        x = x.blend(0f, off);
+        // The slope is 1 only above 0: not for NaN either.
+        VectorMask<Float> on =
+            FloatVector.fromArray(SPECIES, h, hFrom + i).compare(VectorOperators.GT, 0f);
+        x = FloatVector.zero(SPECIES).blend(x, on);
       } else if (phi == Activation.TANH) {
         FloatVector y = FloatVector.fromArray(SPECIES, h, hFrom + i);
         x = x.mul(y.mul(y).neg().add(1f));
@@ -73,7 +74,7 @@ final class Pointwise {
       float x = d[dFrom + i];
       float y = phi == Activation.IDENTITY ? 0f : h[hFrom + i];
       if (phi == Activation.RELU) {
-        x = y <= 0 ? 0f : x;
+        x = y > 0 ? x : 0f;
       } else if (phi == Activation.TANH) {
         x *= -(y * y) + 1f;
       }

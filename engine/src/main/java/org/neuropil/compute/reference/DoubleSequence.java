@@ -1,5 +1,6 @@
 package org.neuropil.compute.reference;
 
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Sequence;
 
 /** values[step][node][sample] in double. */
@@ -7,13 +8,24 @@ final class DoubleSequence implements Sequence {
   private final String name;
   private final int nodes;
   private final int batch;
-  final double[][][] values;
+  private final int steps;
+  private double @Nullable [][][] values;
 
   DoubleSequence(String name, int nodes, int steps, int batch) {
     this.name = name;
     this.nodes = nodes;
     this.batch = batch;
+    this.steps = steps;
     this.values = new double[steps][nodes][batch];
+  }
+
+  /** The values themselves. */
+  double[][][] values() {
+    double[][][] open = values;
+    if (open == null) {
+      throw new IllegalStateException("sequence '" + name + "' is used after it was closed");
+    }
+    return open;
   }
 
   @Override
@@ -28,7 +40,7 @@ final class DoubleSequence implements Sequence {
 
   @Override
   public int steps() {
-    return values.length;
+    return steps;
   }
 
   @Override
@@ -42,7 +54,7 @@ final class DoubleSequence implements Sequence {
     for (int s = step; s < step + count; s++) {
       for (int i = 0; i < nodes; i++) {
         for (int k = 0; k < batch; k++) {
-          values[s][i][k] = k < columns ? source[at++] : 0;
+          values()[s][i][k] = k < columns ? source[at++] : 0;
         }
       }
     }
@@ -52,16 +64,18 @@ final class DoubleSequence implements Sequence {
   public void read(int step, int columns, float[] target) {
     for (int i = 0; i < nodes; i++) {
       for (int k = 0; k < columns; k++) {
-        target[i * columns + k] = (float) values[step][i][k];
+        target[i * columns + k] = (float) values()[step][i][k];
       }
     }
   }
 
   @Override
   public double get(int step, int node, int column) {
-    return values[step][node][column];
+    return values()[step][node][column];
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    values = null;
+  }
 }

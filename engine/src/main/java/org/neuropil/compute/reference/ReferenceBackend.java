@@ -1,6 +1,8 @@
 package org.neuropil.compute.reference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
@@ -21,6 +23,8 @@ import org.neuropil.matrix.SparsityPattern;
  * gradients are checked against finite differences.
  */
 public final class ReferenceBackend implements Backend {
+  private final List<Runnable> closers = new ArrayList<>();
+
   @Override
   public BackendInfo info() {
     return new BackendInfo("reference", "plain loops in double precision", Precision.FP32, "none");
@@ -28,12 +32,12 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Buffer buffer(String name, int size) {
-    return new DoubleBuffer(name, size);
+    return keep(new DoubleBuffer(name, size));
   }
 
   @Override
   public Sequence sequence(String name, int nodes, int steps, int batch) {
-    return new DoubleSequence(name, nodes, steps, batch);
+    return keep(new DoubleSequence(name, nodes, steps, batch));
   }
 
   @Override
@@ -231,7 +235,20 @@ public final class ReferenceBackend implements Backend {
   public void synchronize() {}
 
   @Override
-  public void close() {}
+  public void close() {
+    closers.forEach(Runnable::run);
+    closers.clear();
+  }
+
+  private Buffer keep(Buffer buffer) {
+    closers.add(buffer::close);
+    return buffer;
+  }
+
+  private Sequence keep(Sequence sequence) {
+    closers.add(sequence::close);
+    return sequence;
+  }
 
   static void adamUpdate(Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step) {
     double[] ws = values(w);
@@ -249,7 +266,7 @@ public final class ReferenceBackend implements Backend {
       double[][] y, Activation phi, DoubleSequence h, int hStep, int columns, double[][] out) {
     for (int j = 0; j < y.length; j++) {
       for (int k = 0; k < columns; k++) {
-        double slope = phi == Activation.IDENTITY ? 1 : phi.derivative(h.values[hStep][j][k]);
+        double slope = phi == Activation.IDENTITY ? 1 : phi.derivative(h.values()[hStep][j][k]);
         out[j][k] = slope == 0 ? 0 : y[j][k] * slope;
       }
       Arrays.fill(out[j], columns, out[j].length, 0);
@@ -257,11 +274,11 @@ public final class ReferenceBackend implements Backend {
   }
 
   private static double[] values(Buffer b) {
-    return ((DoubleBuffer) b).values;
+    return ((DoubleBuffer) b).values();
   }
 
   private static double[][] slice(Sequence s, int step) {
-    return ((DoubleSequence) s).values[step];
+    return ((DoubleSequence) s).values()[step];
   }
 
   private static final class ReferenceLabels implements Labels {

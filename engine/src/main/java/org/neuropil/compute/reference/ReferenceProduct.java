@@ -32,14 +32,14 @@ final class ReferenceProduct implements HiddenProduct {
 
   @Override
   public void update(Buffer values) {
-    w = ((DoubleBuffer) values).values.clone();
+    w = ((DoubleBuffer) values).values().clone();
   }
 
   @Override
   public void forward(
       Sequence h, int from, Sequence out, int to, boolean accumulate, Activation phi, int columns) {
-    double[][] x = ((DoubleSequence) h).values[from];
-    double[][] y = ((DoubleSequence) out).values[to];
+    double[][] x = ((DoubleSequence) h).values()[from];
+    double[][] y = ((DoubleSequence) out).values()[to];
     for (int i = 0; i < pattern.rows(); i++) {
       for (int k = 0; k < columns; k++) {
         double sum = accumulate ? y[i][k] : 0;
@@ -48,6 +48,7 @@ final class ReferenceProduct implements HiddenProduct {
         }
         y[i][k] = phi.apply(sum);
       }
+      Arrays.fill(y[i], columns, y[i].length, 0);
     }
   }
 
@@ -61,7 +62,7 @@ final class ReferenceProduct implements HiddenProduct {
       Sequence h,
       int hStep,
       int columns) {
-    double[][] x = ((DoubleSequence) d).values[from];
+    double[][] x = ((DoubleSequence) d).values()[from];
     double[][] y = new double[pattern.cols()][columns];
     for (int i = 0; i < pattern.rows(); i++) {
       for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
@@ -71,17 +72,17 @@ final class ReferenceProduct implements HiddenProduct {
       }
     }
     ReferenceBackend.timesDerivative(
-        y, phi, (DoubleSequence) h, hStep, columns, ((DoubleSequence) out).values[to]);
+        y, phi, (DoubleSequence) h, hStep, columns, ((DoubleSequence) out).values()[to]);
   }
 
   @Override
   public void gradient(
       Sequence d, int dFrom, Sequence h, int hFrom, int count, int columns, Buffer g) {
-    double[] sums = ((DoubleBuffer) g).values;
+    double[] sums = ((DoubleBuffer) g).values();
     Arrays.fill(sums, 0);
     for (int s = 0; s < count; s++) {
-      double[][] delta = ((DoubleSequence) d).values[dFrom + s];
-      double[][] x = ((DoubleSequence) h).values[hFrom + s];
+      double[][] delta = ((DoubleSequence) d).values()[dFrom + s];
+      double[][] x = ((DoubleSequence) h).values()[hFrom + s];
       for (int i = 0; i < pattern.rows(); i++) {
         for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
           for (int k = 0; k < columns; k++) {
@@ -97,8 +98,8 @@ final class ReferenceProduct implements HiddenProduct {
       Buffer values, Buffer g, Buffer m, Buffer v, AdamStep step, @Nullable Buffer sourceSigns) {
     ReferenceBackend.adamUpdate(values, g, m, v, step);
     if (sourceSigns != null) {
-      double[] x = ((DoubleBuffer) values).values;
-      double[] signs = ((DoubleBuffer) sourceSigns).values;
+      double[] x = ((DoubleBuffer) values).values();
+      double[] signs = ((DoubleBuffer) sourceSigns).values();
       for (int e = 0; e < x.length; e++) {
         if (x[e] * signs[pattern.column(e)] < 0) {
           x[e] = 0;

@@ -1,0 +1,268 @@
+package org.neuropil.compute.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.AdamStep;
+import org.neuropil.compute.Backend;
+import org.neuropil.compute.Buffer;
+import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.PlanKind;
+import org.neuropil.matrix.Philox;
+import org.neuropil.matrix.SparsityPattern;
+
+/**
+ * Adam against a scalar in double, with its own copy of the formula. In every step the value is
+ * rounded once, by at most half a unit in its last place, and the change, of the size of lr where
+ * gradients keep their scale, is off by some units of its own: {@value #UNIT} lr. Both add up over
+ * the steps.
+ */
+final class AdamChecks {
+  private static final double UNIT = 1e-6;
+  private static final double LR = 0.01;
+
+  private AdamChecks() {}
+
+  static List<Check> dense() {
+    List<Check> checks = new ArrayList<>();
+    for (int size : new int[] {1, 2, 5, 17, 100, 1025}) {
+      checks.add(
+          new Check(
+              "adam",
+              size + " values, 100 steps",
+              (tested, seed) -> train(null, size, 1, 100, false, tested, seed)));
+    }
+    checks.add(
+        new Check(
+            "adam",
+            "70000 values, 3 steps",
+            (tested, seed) -> train(null, 70_000, 1, 3, false, tested, seed)));
+    checks.add(new Check("adam", "NaN shows", AdamChecks::notANumber));
+    return checks;
+  }
+
+  static List<Check> sparse(PlanKind plan) {
+    String name = plan.name().toLowerCase(Locale.ROOT);
+    List<Check> checks = new ArrayList<>();
+    for (boolean clamp : new boolean[] {false, true}) {
+      for (int[] shape : new int[][] {{1, 1}, {5, 3}, {33, 65}, {65, 33}, {100, 100}}) {
+        checks.add(
+            new Check(
+                clamp ? "clamp" : "adamSparse",
+                name + ", " + shape[0] + " x " + shape[1] + ", 100 steps",
+                (t, seed) -> train(plan, shape[0], shape[1], 100, clamp, t, seed)));
+      }
+      checks.add(
+          new Check(
+              clamp ? "clamp" : "adamSparse",
+              name + ", 300 x 301, 3 steps",
+              (t, seed) -> train(plan, 300, 301, 3, clamp, t, seed)));
+    }
+    checks.add(
+        new Check("clamp", name + ", zero is left again", (t, seed) -> zeroIsLeft(plan, t, seed)));
+    return checks;
+  }
+
+  /** A product's values on a random pattern; without a plan, a dense vector of {@code rows}. */
+  private static void train(
+      @Nullable PlanKind plan,
+      int rows,
+      int cols,
+      int steps,
+      boolean clamp,
+      Tested tested,
+      long seed) {
+    String what =
+        "adam "
+            + (plan == null ? "dense " : plan + " ")
+            + rows
+            + " x "
+            + cols
+            + (clamp ? ", clamp" : "");
+    Philox random = Trial.random(seed, what);
+    SparsityPattern pattern =
+        plan == null
+            ? SparsityPattern.full(1, rows)
+            : rows * cols == 1
+                ? SparsityPattern.full(1, 1)
+                : Patterns.withGaps(rows, cols, rows < 300 ? 0.3 : 0.7, random);
+    int size = pattern.nonzeros();
+    float[] signs = new float[pattern.cols()];
+    for (int j = 0; j < signs.length; j++) {
+      signs[j] = random.nextInt(3) == 0 ? -1f : 1f;
+    }
+    double[] scales = new double[size];
+    float[] start = new float[size];
+    for (int e = 0; e < size; e++) {
+      start[e] = random.nextSymmetric(0.1f);
+      // Gradients from far above to far below epsilon, and some that are always zero.
+      scales[e] = random.nextInt(10) == 0 ? 0 : Math.pow(10, -12 * random.nextUnit());
+    }
+    Scalar[] control = new Scalar[size];
+    for (int e = 0; e < size; e++) {
+      control[e] = new Scalar(start[e]);
+    }
+    Backend backend = tested.backend();
+    try (Buffer w = backend.buffer("w", size);
+        Buffer g = backend.buffer("g", size);
+        Buffer m = backend.buffer("m", size);
+        Buffer v = backend.buffer("v", size);
+        Buffer sign = backend.buffer("signs", signs.length);
+        HiddenProduct product =
+            backend.product("W", pattern, plan == null ? PlanKind.AUTO : plan, 2, 3)) {
+      w.write(start);
+      sign.write(signs);
+      float[] gradient = new float[size];
+      for (int s = 1; s <= steps; s++) {
+        for (int e = 0; e < size; e++) {
+          gradient[e] = (float) (scales[e] * (random.nextGaussian() + 0.3));
+        }
+        g.write(gradient);
+        AdamStep step = new AdamStep(s, LR, 0.9, 0.999, 1e-8);
+        if (plan == null) {
+          backend.adam(w, g, m, v, step);
+        } else {
+          product.adam(w, g, m, v, step, clamp ? sign : null);
+        }
+        for (int e = 0; e < size; e++) {
+          control[e].update(gradient[e], s, clamp ? signs[pattern.column(e)] : 0);
+        }
+        if (s == 1 || s == steps) {
+          compare(what + ", step " + s, control, s, w, m, v, seed);
+          unchanged(what + ", step " + s, gradient, g, seed);
+        }
+      }
+      if (clamp) {
+        exactlyClamped(what, pattern, signs, w, seed);
+      }
+    }
+  }
+
+  /** One weight, in double. */
+  private static final class Scalar {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private double value;
+    private double first;
+    private double second;
+    private double largest;
+    private double largestGradient;
+
+    Scalar(double value) {
+      this.value = value;
+      this.largest = Math.abs(value);
+    }
+
+    void update(double gradient, int step, double sign) {
+      first = BETA1 * first + (1 - BETA1) * gradient;
+      second = BETA2 * second + (1 - BETA2) * gradient * gradient;
+      double unbiased = first / (1 - Math.pow(BETA1, step));
+      double root = Math.sqrt(second / (1 - Math.pow(BETA2, step)));
+      value -= LR * unbiased / (root + 1e-8);
+      largest = Math.max(largest, Math.abs(value));
+      largestGradient = Math.max(largestGradient, Math.abs(gradient));
+      if (value * sign < 0) {
+        value = 0;
+      }
+    }
+  }
+
+  private static void compare(
+      String what, Scalar[] control, int steps, Buffer w, Buffer m, Buffer v, long seed) {
+    float[] values = w.toArray();
+    float[] first = m.toArray();
+    float[] second = v.toArray();
+    for (int e = 0; e < control.length; e++) {
+      Scalar c = control[e];
+      double half = 0.5 * Math.ulp((float) c.largest);
+      check(what, "w", e, c.value, values[e], steps * (half + UNIT * LR), seed);
+      check(what, "m", e, c.first, first[e], UNIT * c.largestGradient + 1e-38, seed);
+      double square = c.largestGradient * c.largestGradient;
+      check(
+          what,
+          "v",
+          e,
+          c.second,
+          second[e],
+          UNIT * Math.min(square, 2 * c.second) * 10 + 1e-38,
+          seed);
+    }
+  }
+
+  private static void check(
+      String what, String name, int e, double expected, double found, double tolerance, long seed) {
+    if (!Tolerance.agree(found, expected, tolerance)) {
+      throw Trial.violation(what, name + " at " + e, expected, found, tolerance, seed);
+    }
+  }
+
+  private static void unchanged(String what, float[] expected, Buffer b, long seed) {
+    float[] found = b.toArray();
+    for (int e = 0; e < found.length; e++) {
+      check(what, b.name(), e, expected[e], found[e], 0, seed);
+    }
+  }
+
+  private static void exactlyClamped(
+      String what, SparsityPattern pattern, float[] signs, Buffer w, long seed) {
+    float[] found = w.toArray();
+    for (int e = 0; e < found.length; e++) {
+      if (found[e] * signs[pattern.column(e)] < 0) {
+        throw Trial.violation(
+            what,
+            "w at " + e + " of source sign " + signs[pattern.column(e)],
+            0,
+            found[e],
+            0,
+            seed);
+      }
+    }
+  }
+
+  /**
+   * Values that the clamp set to 0, or that began there, grow again when the gradient pushes them
+   * to the permitted side, and stay 0 when it pushes to the other.
+   */
+  private static void zeroIsLeft(PlanKind plan, Tested tested, long seed) {
+    Backend backend = tested.backend();
+    SparsityPattern pattern = SparsityPattern.full(3, 4);
+    float[] signs = {1, 1, -1, -1};
+    float[] push = {1, -1, 1, -1};
+    float[] gradient = new float[12];
+    for (int e = 0; e < 12; e++) {
+      gradient[e] = push[e % 4];
+    }
+    try (Buffer w = backend.buffer("w", 12);
+        Buffer g = backend.buffer("g", 12);
+        Buffer m = backend.buffer("m", 12);
+        Buffer v = backend.buffer("v", 12);
+        Buffer sign = backend.buffer("signs", 4);
+        HiddenProduct product = backend.product("W", pattern, plan, 2, 3)) {
+      sign.write(signs);
+      g.write(gradient);
+      product.adam(w, g, m, v, new AdamStep(1, LR, 0.9, 0.999, 1e-8), sign);
+      for (int e = 0; e < 12; e++) {
+        double expected = push[e % 4] == signs[e % 4] ? 0 : -LR * push[e % 4];
+        check("clamp " + plan + " 3 x 4 from zero", "w", e, expected, w.get(e), UNIT * LR, seed);
+      }
+    }
+  }
+
+  private static void notANumber(Tested tested, long seed) {
+    Backend backend = tested.backend();
+    try (Buffer w = backend.buffer("w", 20);
+        Buffer g = backend.buffer("g", 20);
+        Buffer m = backend.buffer("m", 20);
+        Buffer v = backend.buffer("v", 20)) {
+      g.set(7, Double.NaN);
+      g.set(19, Double.POSITIVE_INFINITY);
+      backend.adam(w, g, m, v, new AdamStep(1, LR, 0.9, 0.999, 1e-8));
+      float[] found = w.toArray();
+      for (int e = 0; e < 20; e++) {
+        double expected = e == 7 || e == 19 ? Double.NaN : 0;
+        check("adam with NaN and infinite gradient", "w", e, expected, found[e], 0, seed);
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.neuropil.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Random numbers on the device are the same bits as on the host. */
+class RandomKernelsTest {
+  /** The generator's published known answers (Random123, kat_vectors, philox4x32 10). */
+  @Test
+  void knownAnswers() {
+    Emulation emulation = Emulation.get();
+    assertThat(words(emulation, 0, 0, 0, 0L))
+        .containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
+    assertThat(words(emulation, 0x85a308d3243f6a88L, 0x13198a2e, 0x03707344, 0x299f31d0a4093822L))
+        .containsExactly(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
+    assertThat(PhiloxReference.block(new int[] {-1, -1, -1, -1}, -1, -1))
+        .containsExactly(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
+  }
+
+  /** The four words of one block; the block number's top two bits cannot be named by a word. */
+  private static int[] words(Emulation emulation, long block, int purpose, int index, long seed) {
+    if (block >>> 62 != 0) {
+      int[] counter = {(int) block, (int) (block >>> 32), purpose, index};
+      return PhiloxReference.block(counter, (int) seed, (int) (seed >>> 32));
+    }
+    int[] out = new int[4];
+    emulation.flat("np_philox_words", 4, 32, out, 4L, block * 4, seed, purpose, index);
+    return out;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 32", "5, 64", "127, 33", "1000, 256"})
+  void streams(int n, int block) {
+    Emulation emulation = Emulation.get();
+    long seed = 0xFEDCBA9876543210L;
+    int[] words = new int[n];
+    emulation.flat("np_philox_words", n, block, words, (long) n, 6L, seed, 16, 3);
+    float limit = 0.0316f;
+    float[] uniform = new float[n];
+    emulation.flat(
+        "np_philox_symmetric", (n + 3) / 4, block, uniform, (long) n, limit, seed, 16, 3);
+    for (int i = 0; i < n; i++) {
+      assertThat(words[i]).isEqualTo(PhiloxReference.word(6L + i, 16, 3, seed));
+      float u = (PhiloxReference.word(i, 16, 3, seed) >>> 8) * 0x1p-24f;
+      assertThat(uniform[i]).isEqualTo(2f * limit * u - limit);
+    }
+  }
+}

@@ -15,6 +15,12 @@ public interface Backend extends AutoCloseable {
   /** What this is and where it runs. */
   BackendInfo info();
 
+  /**
+   * What a network of this size would need on this device, predicted from the shapes before
+   * anything is allocated.
+   */
+  MemoryNeed memory(NetworkSize size, PlanKind plan);
+
   /** A zero vector. */
   Buffer buffer(String name, int size);
 

@@ -33,6 +33,14 @@ public interface Buffer extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * All values in an array that must not be changed and holds only until the next operation:
+   * without a copy where the device is this machine.
+   */
+  default float[] view() {
+    return toArray();
+  }
+
   /** All values as a new array. */
   default float[] toArray() {
     float[] values = new float[size()];

@@ -1,6 +1,7 @@
 package org.neuropil.matrix;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which connections exist: an immutable sorted CSR pattern. Row = receiving node, column = sending
@@ -11,13 +12,17 @@ public final class SparsityPattern {
   private final int rows;
   private final int cols;
   private final int[] rowOffsets;
-  private final int[] columns;
+  private final int nonzeros;
 
-  private SparsityPattern(int rows, int cols, int[] rowOffsets, int[] columns) {
+  /** Null until asked for where every place is occupied: entry e then is at column e % cols. */
+  private int @Nullable [] columns;
+
+  private SparsityPattern(int rows, int cols, int[] rowOffsets, int @Nullable [] columns) {
     this.rows = rows;
     this.cols = cols;
     this.rowOffsets = rowOffsets;
     this.columns = columns;
+    this.nonzeros = rowOffsets[rows];
   }
 
   /**
@@ -70,15 +75,12 @@ public final class SparsityPattern {
 
   /** Every entry present. */
   public static SparsityPattern full(int rows, int cols) {
+    Math.multiplyExact(rows, cols);
     int[] offsets = new int[rows + 1];
-    int[] columns = new int[Math.multiplyExact(rows, cols)];
     for (int i = 0; i < rows; i++) {
       offsets[i + 1] = offsets[i] + cols;
-      for (int j = 0; j < cols; j++) {
-        columns[offsets[i] + j] = j;
-      }
     }
-    return new SparsityPattern(rows, cols, offsets, columns);
+    return new SparsityPattern(rows, cols, offsets, null);
   }
 
   /**
@@ -132,7 +134,7 @@ public final class SparsityPattern {
 
   /** Number of entries (connections). */
   public int nonzeros() {
-    return columns.length;
+    return nonzeros;
   }
 
   /**
@@ -141,12 +143,12 @@ public final class SparsityPattern {
    */
   public double density() {
     double places = rows == cols && rows > 1 ? (double) rows * (rows - 1) : (double) rows * cols;
-    return places == 0 ? 0 : columns.length / places;
+    return places == 0 ? 0 : nonzeros / places;
   }
 
   /** True when every place is occupied. */
   public boolean isFull() {
-    return columns.length == (long) rows * cols;
+    return nonzeros == (long) rows * cols;
   }
 
   /** First entry of row i; {@code rowStart(rows())} is the number of entries. */
@@ -156,7 +158,8 @@ public final class SparsityPattern {
 
   /** Column of entry e. */
   public int column(int e) {
-    return columns[e];
+    int[] stored = columns;
+    return stored == null ? e % cols : stored[e];
   }
 
   /** The row offsets themselves, not a copy: read only. For kernels that stream them. */
@@ -166,30 +169,42 @@ public final class SparsityPattern {
 
   /** The columns themselves, not a copy: read only. For kernels that stream them. */
   public int[] columns() {
-    return columns;
+    int[] stored = columns;
+    if (stored == null) {
+      stored = new int[nonzeros];
+      for (int e = 0; e < nonzeros; e++) {
+        stored[e] = e % cols;
+      }
+      columns = stored;
+    }
+    return stored;
   }
 
   /** The entry at (i, j), or -1. */
   public int find(int i, int j) {
-    int e = Arrays.binarySearch(columns, rowOffsets[i], rowOffsets[i + 1], j);
+    int[] stored = columns;
+    if (stored == null) {
+      return rowOffsets[i] + j;
+    }
+    int e = Arrays.binarySearch(stored, rowOffsets[i], rowOffsets[i + 1], j);
     return e < 0 ? -1 : e;
   }
 
   /** The transposed pattern together with where its entries come from. */
   public Transposed transpose() {
     int[] offsets = new int[cols + 1];
-    for (int column : columns) {
-      offsets[column + 1]++;
+    for (int e = 0; e < nonzeros; e++) {
+      offsets[column(e) + 1]++;
     }
     for (int j = 0; j < cols; j++) {
       offsets[j + 1] += offsets[j];
     }
     int[] next = Arrays.copyOf(offsets, cols);
-    int[] sources = new int[columns.length];
-    int[] permutation = new int[columns.length];
+    int[] sources = new int[nonzeros];
+    int[] permutation = new int[nonzeros];
     for (int i = 0; i < rows; i++) {
       for (int e = rowOffsets[i]; e < rowOffsets[i + 1]; e++) {
-        int place = next[columns[e]]++;
+        int place = next[column(e)]++;
         sources[place] = i;
         permutation[place] = e;
       }
@@ -212,16 +227,16 @@ public final class SparsityPattern {
         && rows == that.rows
         && cols == that.cols
         && Arrays.equals(rowOffsets, that.rowOffsets)
-        && Arrays.equals(columns, that.columns);
+        && (isFull() || Arrays.equals(columns, that.columns));
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * rows + cols) + Arrays.hashCode(columns);
+    return 31 * (31 * rows + cols) + Arrays.hashCode(rowOffsets);
   }
 
   @Override
   public String toString() {
-    return rows + " x " + cols + " with " + columns.length + " entries";
+    return rows + " x " + cols + " with " + nonzeros + " entries";
   }
 }

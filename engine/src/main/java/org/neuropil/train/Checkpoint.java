@@ -45,11 +45,13 @@ public final class Checkpoint {
     SparsityPattern pattern = network.pattern();
     arrays.put(
         "pattern.row_offsets", NdArray.of(pattern.rowOffsets(), pattern.rowOffsets().length));
-    arrays.put("pattern.columns", NdArray.of(pattern.columns(), pattern.nonzeros()));
+    if (!pattern.isFull()) {
+      arrays.put("pattern.columns", NdArray.of(pattern.columns(), pattern.nonzeros()));
+    }
     for (Parameter parameter : network.parameters()) {
-      put(arrays, parameter.name(), parameter.value().toArray());
-      put(arrays, parameter.name() + ".exp_avg", parameter.firstMoment().toArray());
-      put(arrays, parameter.name() + ".exp_avg_sq", parameter.secondMoment().toArray());
+      put(arrays, parameter.name(), parameter.value().view());
+      put(arrays, parameter.name() + ".exp_avg", parameter.firstMoment().view());
+      put(arrays, parameter.name() + ".exp_avg_sq", parameter.secondMoment().view());
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -71,16 +73,16 @@ public final class Checkpoint {
     String text = content.metadata().get("state");
     NdArray offsets = content.arrays().get("pattern.row_offsets");
     NdArray columns = content.arrays().get("pattern.columns");
-    if (!FORMAT.equals(content.metadata().get("format"))
-        || text == null
-        || offsets == null
-        || columns == null) {
+    if (!FORMAT.equals(content.metadata().get("format")) || text == null || offsets == null) {
       throw broken(
           file, "expected format " + FORMAT + ", found " + content.metadata().get("format"));
     }
     try {
       int n = offsets.size() - 1;
-      SparsityPattern pattern = SparsityPattern.of(n, n, offsets.toInts(), columns.toInts());
+      SparsityPattern pattern =
+          columns == null
+              ? SparsityPattern.full(n, n)
+              : SparsityPattern.of(n, n, offsets.toInts(), columns.toInts());
       return Optional.of(new Checkpoint(file, TrainState.parse(text), pattern, content.arrays()));
     } catch (IllegalArgumentException problem) {
       throw broken(file, String.valueOf(problem.getMessage()));

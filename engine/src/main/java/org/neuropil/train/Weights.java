@@ -26,8 +26,9 @@ public final class Weights {
     Map<String, CsrArrays> hidden = new LinkedHashMap<>();
     Map<String, NdArray> others = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
-      float[] values = parameter.value().toArray();
-      if (parameter == network.hiddenToHidden()) {
+      float[] values = parameter.value().view();
+      if (parameter == network.hiddenToHidden()
+          && !(network.pattern().isFull() && allNonzero(values))) {
         SparsityPattern pattern = network.pattern();
         hidden.put(
             parameter.name(),
@@ -46,7 +47,9 @@ public final class Weights {
   public static SparsityPattern mask(WeightFile file, NetworkSpec spec) {
     int n = spec.matrixSize();
     CsrArrays matrix = file.requireHidden(hiddenName(spec.cell()), n, n);
-    return SparsityPattern.of(n, n, matrix.rowOffsets(), matrix.columns());
+    return matrix.nonzeros() == (long) n * n
+        ? SparsityPattern.full(n, n)
+        : SparsityPattern.of(n, n, matrix.rowOffsets(), matrix.columns());
   }
 
   /**
@@ -69,6 +72,16 @@ public final class Weights {
       requireFinite(file, parameter.name(), values);
       parameter.write(values);
     }
+  }
+
+  /** Then a full matrix needs no mask, and is written as it lies in memory. */
+  private static boolean allNonzero(float[] values) {
+    for (float value : values) {
+      if (value == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void requireFinite(WeightFile file, String name, float[] values) {

@@ -11,7 +11,9 @@ import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Labels;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
+import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
@@ -57,6 +59,11 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public MemoryNeed memory(NetworkSize size, PlanKind plan) {
+    return CpuMemory.predict(size, resolve(plan, size.density()), team.threads());
+  }
+
+  @Override
   public Buffer buffer(String name, int size) {
     return keep(new CpuBuffer(name, size));
   }
@@ -79,16 +86,17 @@ public final class CpuBackend implements Backend {
   @Override
   public HiddenProduct product(
       String name, SparsityPattern pattern, PlanKind plan, int steps, int batch) {
+    return resolve(
+                plan, pattern.nonzeros() / Math.max(1.0, (double) pattern.rows() * pattern.cols()))
+            == PlanKind.DENSE
+        ? keep(new DenseProduct(team, blas, name, pattern, steps, batch))
+        : keep(new TiledProduct(team, pattern, batch));
+  }
+
+  private static PlanKind resolve(PlanKind plan, double density) {
     return switch (plan) {
-      case TILED -> keep(new TiledProduct(team, pattern, batch));
-      case DENSE -> keep(new DenseProduct(team, blas, name, pattern, steps, batch));
-      case AUTO ->
-          product(
-              name,
-              pattern,
-              pattern.density() > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED,
-              steps,
-              batch);
+      case TILED, DENSE -> plan;
+      case AUTO -> density > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED;
       case LIBRARY ->
           throw UserError.usage(
               "the CPU back end has no plan 'library'", "choose --plan auto, tiled or dense");

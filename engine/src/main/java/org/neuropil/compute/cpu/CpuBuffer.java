@@ -46,6 +46,11 @@ final class CpuBuffer implements Buffer {
   }
 
   @Override
+  public float[] view() {
+    return data();
+  }
+
+  @Override
   public double get(int index) {
     return data()[index];
   }

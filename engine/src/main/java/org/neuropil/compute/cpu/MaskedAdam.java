@@ -28,7 +28,6 @@ final class MaskedAdam {
     float[] ms = ((CpuBuffer) m).data();
     float[] vs = ((CpuBuffer) v).data();
     float[] signs = sourceSigns == null ? null : ((CpuBuffer) sourceSigns).data();
-    int[] columns = pattern.columns();
     team.run(
         (int) ((w.length + CHUNK - 1L) / CHUNK),
         chunk -> {
@@ -36,14 +35,14 @@ final class MaskedAdam {
           int to = (int) Math.min(w.length, from + (long) CHUNK);
           Pointwise.adam(w, gs, ms, vs, from, to, step);
           if (signs != null) {
-            clamp(w, signs, columns, from, to);
+            clamp(w, signs, pattern, from, to);
           }
         });
   }
 
-  private static void clamp(float[] w, float[] signs, int[] columns, int from, int to) {
+  private static void clamp(float[] w, float[] signs, SparsityPattern pattern, int from, int to) {
     for (int e = from; e < to; e++) {
-      if (w[e] * signs[columns[e]] < 0) {
+      if (w[e] * signs[pattern.column(e)] < 0) {
         w[e] = 0f;
       }
     }

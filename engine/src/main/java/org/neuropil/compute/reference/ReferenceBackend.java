@@ -10,7 +10,9 @@ import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Labels;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
+import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
@@ -28,6 +30,15 @@ public final class ReferenceBackend implements Backend {
   @Override
   public BackendInfo info() {
     return new BackendInfo("reference", "plain loops in double precision", Precision.FP32, "none");
+  }
+
+  @Override
+  public MemoryNeed memory(NetworkSize size, PlanKind plan) {
+    return new MemoryNeed(
+        44 * size.connections(),
+        24L * size.hidden() * size.steps() * size.batch(),
+        Runtime.getRuntime().maxMemory(),
+        "Java heap");
   }
 
   @Override

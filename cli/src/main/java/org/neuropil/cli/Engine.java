@@ -1,32 +1,36 @@
 package org.neuropil.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.neuropil.cli.doctor.Finding;
+import org.neuropil.cli.engine.ConvertEngine;
+import org.neuropil.cli.engine.EvalEngine;
+import org.neuropil.cli.engine.TrainEngine;
 import org.neuropil.cli.runner.Runners;
 import org.neuropil.compute.Backends;
-import org.neuropil.error.UserError;
+import org.neuropil.compute.cpu.OpenBlas;
 
-/** The one place where the commands meet the engine. */
+/** The one place where the commands are given the engine. */
 final class Engine {
   private Engine() {}
 
   /** The engine of this build. */
   static Runners runners() {
+    Map<String, Supplier<List<Finding>>> libraries = new LinkedHashMap<>();
+    libraries.put("OpenBLAS", Engine::openBlas);
     return new Runners(
-        (config, run, observer, stop) -> {
-          throw absent("training");
-        },
-        request -> {
-          throw absent("evaluation");
-        },
-        (in, out) -> {
-          throw absent("conversion");
-        },
-        Backends::providers,
-        Map.of());
+        new TrainEngine(), new EvalEngine(), new ConvertEngine(), Backends::providers, libraries);
   }
 
-  private static UserError absent(String what) {
-    return UserError.environment(
-        what + " is not part of this build", "use a build that contains the engine");
+  private static List<Finding> openBlas() {
+    return List.of(
+        OpenBlas.isAvailable()
+            ? Finding.ok("OpenBLAS", OpenBlas.describe())
+            : Finding.missing(
+                "OpenBLAS",
+                OpenBlas.describe(),
+                "install libopenblas0, or name it with -Dneuropil.openblas=FILE in NEUROPIL_JAVA_OPTS"));
   }
 }

@@ -1,0 +1,33 @@
+package org.neuropil.cli.engine;
+
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.error.UserError;
+import org.neuropil.task.Encoding;
+import org.neuropil.task.Sequences;
+import org.neuropil.task.TaskData;
+import org.neuropil.task.Tasks;
+import org.neuropil.testdata.BundledMnist;
+
+/** Loads the task of a configuration, cut to the samples it asks for. */
+final class TaskLoading {
+  private TaskLoading() {}
+
+  static TaskData load(ResolvedConfig config) {
+    Encoding encoding = config.cell().equals("feedforward") ? Encoding.FLAT : Encoding.RECURRENT;
+    TaskData data = Tasks.load(config.task(), config.dataPath(), encoding, BundledMnist::open);
+    return new TaskData(
+        data.name(),
+        cut(data.train(), config.trainSamples(), "train-samples"),
+        cut(data.test(), config.testSamples(), "test-samples"),
+        data.provenance());
+  }
+
+  private static Sequences cut(Sequences all, int samples, String option) {
+    if (samples > all.size()) {
+      throw UserError.usage(
+          "--" + option + " asks for " + samples + " samples, and there are " + all.size(),
+          "ask for at most that many");
+    }
+    return samples == 0 ? all : all.first(samples);
+  }
+}

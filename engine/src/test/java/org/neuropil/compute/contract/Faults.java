@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.PlanKind;
-import org.neuropil.compute.cpu.CpuBackend;
+import org.neuropil.compute.reference.ReferenceBackend;
 import org.neuropil.matrix.SparsityPattern;
 
-/** A sound back end with one operation spoilt. */
+/**
+ * The reference, which is sound and does nothing beyond the contract, with one operation spoilt.
+ */
 final class Faults {
   /** What is done in place of one operation. */
   @FunctionalInterface
@@ -28,7 +30,7 @@ final class Faults {
    */
   record Mistake(String name, String category, UnaryOperator<Backend> breaker) {
     Backend open() {
-      return breaker.apply(new CpuBackend(1));
+      return breaker.apply(new ReferenceBackend());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Damage {
     float of(float x);
   }
 
-  static void each(Sequence s, FloatChange change) {
+  private static void each(Sequence s, FloatChange change) {
     float[] values = new float[s.nodes() * s.batch()];
     for (int step = 0; step < s.steps(); step++) {
       s.read(step, s.batch(), values);

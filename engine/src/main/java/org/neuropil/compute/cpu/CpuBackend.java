@@ -21,10 +21,7 @@ import org.neuropil.matrix.SparsityPattern;
 
 /** The contract on CPU cores. */
 public final class CpuBackend implements Backend {
-  /**
-   * Rows of a dense product that make one task: enough work for a call, and enough tasks for a
-   * team.
-   */
+  /** Rows of a dense product that make one task: enough work for a call. */
   private static final int PANEL = 256;
 
   /** Elements of an elementwise task. */
@@ -80,8 +77,9 @@ public final class CpuBackend implements Backend {
   public HiddenProduct product(
       String name, SparsityPattern pattern, PlanKind plan, int steps, int batch) {
     return switch (plan) {
-      case TILED -> keep(new TiledProduct(team, pattern, batch));
-      case DENSE -> keep(new DenseProduct(team, blas, name, pattern, steps, batch));
+      case TILED -> keep(new TiledProduct(team, pattern, batch, children::remove));
+      case DENSE ->
+          keep(new DenseProduct(team, blas, name, pattern, steps, batch, children::remove));
       case AUTO ->
           product(
               name,
@@ -348,7 +346,8 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void close() {
-    for (AutoCloseable child : children.reversed()) {
+    // A copy, as closing a product takes it off the list.
+    for (AutoCloseable child : List.copyOf(children).reversed()) {
       try {
         child.close();
       } catch (Exception problem) {

@@ -69,4 +69,13 @@ final class Damage {
     }
     w.write(values);
   }
+
+  /** As tensor cores round their factors in tf32. */
+  static float[] tenBits(float[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = Float.intBitsToFloat((Float.floatToRawIntBits(values[i]) + 0x1000) & ~0x1FFF);
+    }
+    return rounded;
+  }
 }

@@ -102,6 +102,15 @@ final class Mistakes {
   private static List<Faults.Mistake> pointwise() {
     return List.of(
         backend("activate", "activate", "skips the last step", less(1)),
+        after(
+            "activate",
+            "activate",
+            "tanh to five digits",
+            a -> {
+              if (a[2] == Activation.TANH) {
+                Damage.scale((Sequence) a[0], 1.000003f);
+              }
+            }),
         after("activate", "activate", "NaN becomes 0", a -> Damage.withoutNaN((Sequence) a[0])),
         backend("dropNodes", "dropNodes", "one word late", a -> a[5] = (Long) a[5] + 1),
         backend(
@@ -311,6 +320,18 @@ final class Mistakes {
               if (g.size() > 0) {
                 g.set(g.size() - 1, 0);
               }
+              return null;
+            }),
+        Faults.inProduct(
+            "update",
+            "forward",
+            "weights of 10 bits",
+            (sound, a) -> {
+              Buffer w = (Buffer) a[0];
+              float[] values = w.toArray();
+              w.write(Damage.tenBits(values));
+              sound.update(w);
+              w.write(values);
               return null;
             }),
         stale());

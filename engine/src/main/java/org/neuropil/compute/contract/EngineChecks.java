@@ -27,12 +27,12 @@ final class EngineChecks {
   }
 
   private static void twoAtATime(Tested tested, long seed) {
-    try (Buffer first = tested.backend().buffer("first", 2);
-        Backend engine = tested.factory().open();
-        Buffer second = engine.buffer("second", 2)) {
-      first.write(new float[] {1, 2});
-      second.write(new float[] {3, 4});
-      engine.close();
+    try (Buffer first = tested.backend().buffer("first", 2)) {
+      try (Backend engine = tested.factory().open();
+          Buffer second = engine.buffer("second", 2)) {
+        first.write(new float[] {1, 2});
+        second.write(new float[] {3, 4});
+      }
       tested.backend().synchronize();
       if (first.get(0) != 1 || first.get(1) != 2) {
         throw Trial.violation("two engines", "first at 0", 1, first.get(0), 0, seed);

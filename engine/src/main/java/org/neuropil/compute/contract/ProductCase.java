@@ -1,5 +1,6 @@
 package org.neuropil.compute.contract;
 
+import java.util.Locale;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.matrix.SparsityPattern;
@@ -27,7 +28,7 @@ record ProductCase(
     GRADIENT;
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -113,7 +113,6 @@ final class ProductEdgeChecks {
       if (problem != null) {
         throw new ContractViolation("product " + plan + " " + pattern + ": " + problem);
       }
-      product.close();
     }
   }
 

@@ -31,7 +31,7 @@ final class RandomChecks {
     float[] limits = {1f, 0.001f, (float) (1 / Math.sqrt(1000)), 3f};
     int[] sizes = {1, 2, 5, 17, 1023, 33_001};
     for (int k = 0; k < sizes.length; k++) {
-      float limit = limits[(k + purpose.ordinal()) % limits.length];
+      float limit = limits[(k + purpose.name().length()) % limits.length];
       int index = k % 3;
       // Both halves of the seed matter.
       long key = k % 2 == 0 ? seed : ~seed * 0x9E3779B97F4A7C15L;

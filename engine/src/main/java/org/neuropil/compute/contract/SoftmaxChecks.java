@@ -1,6 +1,7 @@
 package org.neuropil.compute.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Labels;
@@ -20,6 +21,7 @@ final class SoftmaxChecks {
   private static final float NAN = Float.NaN;
 
   /** One sample and its label. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Sample(String name, int label, float... logits) {}
 
   private static final List<Sample> SAMPLES =
@@ -164,14 +166,14 @@ final class SoftmaxChecks {
     if (!Tolerance.agree(found.lossSum(), expected.lossSum(), tolerance)) {
       throw Trial.violation(what, "loss", expected.lossSum(), found.lossSum(), tolerance, seed);
     }
-    if (found.correct() != expected.correct()) {
-      throw Trial.violation(what, "correct", expected.correct(), found.correct(), 0, seed);
-    }
-    if (found.samples() != expected.samples()) {
-      throw Trial.violation(what, "samples", expected.samples(), found.samples(), 0, seed);
-    }
-    if (found.nanCount() != expected.nanCount()) {
-      throw Trial.violation(what, "NaN count", expected.nanCount(), found.nanCount(), 0, seed);
+    count(what, "correct", expected.correct(), found.correct(), seed);
+    count(what, "samples", expected.samples(), found.samples(), seed);
+    count(what, "NaN count", expected.nanCount(), found.nanCount(), seed);
+  }
+
+  private static void count(String what, String name, long expected, long found, long seed) {
+    if (found != expected) {
+      throw Trial.violation(what, name, (double) expected, (double) found, 0, seed);
     }
   }
 
@@ -190,7 +192,7 @@ final class SoftmaxChecks {
         Metrics metrics = backend.metrics("totals")) {
       z.write(0, 1, columns, logits);
       float[] stale = new float[classes * batch];
-      java.util.Arrays.fill(stale, NAN);
+      Arrays.fill(stale, NAN);
       d.write(0, 1, batch, stale);
       labels.write(classOf, columns);
       backend.softmaxCrossEntropy(z, labels, columns, training ? d : z, metrics);

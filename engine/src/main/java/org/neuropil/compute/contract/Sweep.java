@@ -8,6 +8,7 @@ import org.neuropil.matrix.Philox;
 /** Products of random size, density, batch and options: what nobody thought of. */
 final class Sweep {
   private static final int CASES = 60;
+  private static final List<Activation> PHIS = List.of(Activation.values());
 
   private Sweep() {}
 
@@ -30,7 +31,7 @@ final class Sweep {
               batch,
               1 + random.nextInt(batch),
               random.nextInt(2) == 0,
-              Activation.values()[random.nextInt(Activation.values().length)]);
+              PHIS.get(random.nextInt(PHIS.size())));
       for (ProductCase.Operation operation : ProductCase.Operation.values()) {
         trial.run(operation, tested, seed);
       }

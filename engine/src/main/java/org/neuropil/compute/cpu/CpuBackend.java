@@ -23,10 +23,7 @@ import org.neuropil.matrix.SparsityPattern;
 
 /** The contract on CPU cores. */
 public final class CpuBackend implements Backend {
-  /**
-   * Rows of a dense product that make one task: enough work for a call, and enough tasks for a
-   * team.
-   */
+  /** Rows of a dense product that make one task: enough work for a call. */
   private static final int PANEL = 256;
 
   /** Elements of an elementwise task. */
@@ -89,13 +86,13 @@ public final class CpuBackend implements Backend {
     return resolve(
                 plan, pattern.nonzeros() / Math.max(1.0, (double) pattern.rows() * pattern.cols()))
             == PlanKind.DENSE
-        ? keep(new DenseProduct(team, blas, name, pattern, steps, batch))
-        : keep(new TiledProduct(team, pattern, batch));
+        ? keep(new DenseProduct(team, blas, name, pattern, steps, batch, children::remove))
+        : keep(new TiledProduct(team, pattern, batch, children::remove));
   }
 
   private static PlanKind resolve(PlanKind plan, double density) {
     return switch (plan) {
-      case TILED, DENSE -> plan;
+case TILED, DENSE -> plan;
       case AUTO -> density > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED;
       case LIBRARY ->
           throw UserError.usage(
@@ -356,7 +353,8 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void close() {
-    for (AutoCloseable child : children.reversed()) {
+    // A copy, as closing a product takes it off the list.
+    for (AutoCloseable child : List.copyOf(children).reversed()) {
       try {
         child.close();
       } catch (Exception problem) {

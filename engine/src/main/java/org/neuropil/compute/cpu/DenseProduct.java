@@ -1,5 +1,6 @@
 package org.neuropil.compute.cpu;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -27,6 +28,7 @@ final class DenseProduct implements HiddenProduct {
 
   private static final int PANEL = 256;
 
+  private final Consumer<HiddenProduct> onClose;
   private final ThreadTeam team;
   private final OpenBlas blas;
   private final SparsityPattern pattern;
@@ -37,8 +39,21 @@ final class DenseProduct implements HiddenProduct {
   private final ThreadLocal<float[]> panels;
   private float[] w = new float[0];
 
+  /**
+   * Plans the products.
+   *
+   * @param onClose is told when this is closed, so that nobody keeps the matrix of a pattern that
+   *     was given up
+   */
   DenseProduct(
-      ThreadTeam team, OpenBlas blas, String name, SparsityPattern pattern, int steps, int batch) {
+      ThreadTeam team,
+      OpenBlas blas,
+      String name,
+      SparsityPattern pattern,
+      int steps,
+      int batch,
+      Consumer<HiddenProduct> onClose) {
+    this.onClose = onClose;
     this.team = team;
     this.blas = blas;
     this.pattern = pattern;
@@ -253,6 +268,7 @@ final class DenseProduct implements HiddenProduct {
   @Override
   public void close() {
     w = new float[0];
+    onClose.accept(this);
   }
 
   private static int tasks(int count) {

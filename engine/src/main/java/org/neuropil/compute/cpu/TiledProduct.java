@@ -1,5 +1,6 @@
 package org.neuropil.compute.cpu;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -23,6 +24,7 @@ final class TiledProduct implements HiddenProduct {
 
   private static final int GATHER = 1 << 16;
 
+  private final Consumer<HiddenProduct> onClose;
   private final ThreadTeam team;
   private final SparsityPattern pattern;
   private final SparseKernels kernels;
@@ -32,7 +34,15 @@ final class TiledProduct implements HiddenProduct {
   private final float[] transposedValues;
   private float[] values = new float[0];
 
-  TiledProduct(ThreadTeam team, SparsityPattern pattern, int batch) {
+  /**
+   * Plans the products.
+   *
+   * @param onClose is told when this is closed, so that nobody keeps the plan of a pattern that was
+   *     given up
+   */
+  TiledProduct(
+      ThreadTeam team, SparsityPattern pattern, int batch, Consumer<HiddenProduct> onClose) {
+    this.onClose = onClose;
     this.team = team;
     this.pattern = pattern;
     this.kernels = new SparseKernels(batch);
@@ -156,6 +166,7 @@ final class TiledProduct implements HiddenProduct {
   @Override
   public void close() {
     values = new float[0];
+    onClose.accept(this);
   }
 
   @FunctionalInterface

@@ -11,7 +11,9 @@ import org.neuropil.matrix.SparsityPattern;
  * <p>Dense matrices are row-major: W [rows x cols] in a buffer of size rows*cols. {@code columns}
  * is always the number of active samples; columns beyond it stay zero.
  *
- * <p>Gradients of activations and Adam's moments whose magnitude is below 2^-100 (8e-31) may be replaced by 0: beside eps = 1e-8 they cannot change a weight, and subnormal numbers would make a fading gradient some hundred times slower.
+ * <p>Gradients of activations and Adam's moments whose magnitude is below 2^-100 (8e-31) may be
+ * replaced by 0: beside eps = 1e-8 they cannot change a weight, and subnormal numbers would make a
+ * fading gradient some hundred times slower.
  */
 public interface Backend extends AutoCloseable {
   /** What this is and where it runs. */

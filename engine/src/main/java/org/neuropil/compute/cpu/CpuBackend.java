@@ -92,7 +92,7 @@ public final class CpuBackend implements Backend {
 
   private static PlanKind resolve(PlanKind plan, double density) {
     return switch (plan) {
-case TILED, DENSE -> plan;
+      case TILED, DENSE -> plan;
       case AUTO -> density > DenseProduct.WINS_ABOVE ? PlanKind.DENSE : PlanKind.TILED;
       case LIBRARY ->
           throw UserError.usage(

@@ -98,7 +98,7 @@ final class SettingOptions {
   }
 
   private static String defaultText(Setting setting) {
-    return setting.optional() ? "" : " [" + setting.defaultText() + "]";
+    return setting.optional() ? "" : " [" + setting.text(setting.defaultValue()) + "]";
   }
 
   private static String escape(String text) {

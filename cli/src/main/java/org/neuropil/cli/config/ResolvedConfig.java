@@ -70,13 +70,17 @@ public record ResolvedConfig(
 
   /** A complete set of values, each already checked on its own; here they are checked together. */
   static ResolvedConfig of(ObjectNode complete) {
+    ResolvedConfig config = Codecs.YAML.treeToValue(normalise(complete), ResolvedConfig.class);
+    config.checkTogether();
+    return config;
+  }
+
+  private static ObjectNode normalise(ObjectNode complete) {
     ObjectNode normal = JsonNodeFactory.instance.objectNode();
     for (Setting setting : Settings.all()) {
       normal.set(setting.key(), normalise(setting, complete.path(setting.key())));
     }
-    ResolvedConfig config = Codecs.YAML.treeToValue(normal, ResolvedConfig.class);
-    config.checkTogether();
-    return config;
+    return normal;
   }
 
   /** One spelling per value: 1000.0 is the whole number 1000, a path is absolute. */
@@ -120,7 +124,7 @@ public record ResolvedConfig(
 
   /** All settings as key and value, in the order of the schema. */
   public ObjectNode values() {
-    return Codecs.YAML.valueToTree(this);
+    return normalise(Codecs.YAML.valueToTree(this));
   }
 
   /** The value of one setting. */
@@ -159,7 +163,7 @@ public record ResolvedConfig(
       if (normalise(setting, setting.defaultValue()).equals(entry.getValue())) {
         continue;
       }
-      String value = entry.getValue().asString();
+      String value = setting.text(entry.getValue());
       command.append(' ');
       if (setting.type() == Setting.Type.BOOLEAN) {
         command.append(value.equals("true") ? "--" : "--no-").append(setting.key());

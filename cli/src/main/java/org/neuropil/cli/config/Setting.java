@@ -51,15 +51,17 @@ public record Setting(
     return defaultValue.isNull();
   }
 
-  /** The default as a person would write it; empty where there is none. */
-  public String defaultText() {
-    if (type != Type.NUMBER) {
-      return optional() ? "" : defaultValue.asString();
+  /** A value as a person would write it, e.g. 1e-8 rather than 1.0E-8; empty for none. */
+  public String text(JsonNode value) {
+    if (value.isNull()) {
+      return "";
     }
-    return new BigDecimal(defaultValue.asString())
-        .stripTrailingZeros()
-        .toString()
-        .toLowerCase(Locale.ROOT);
+    return type == Type.NUMBER
+        ? BigDecimal.valueOf(value.asDouble())
+            .stripTrailingZeros()
+            .toString()
+            .toLowerCase(Locale.ROOT)
+        : value.asString();
   }
 
   static Setting of(String key, JsonNode schema) {

@@ -105,9 +105,7 @@ public final class Report {
             String.format(Locale.ROOT, "%,d connections", s.nonzeros())));
     list.add(
         new Headline(
-            "Time",
-            seconds(s.timing().trainSeconds()),
-            number(s.timing().stepMsMedian()) + " ms per step (median)"));
+            "Time", seconds(s.timing().trainSeconds()), millis(s.timing().stepMsMedian())));
     return list;
   }
 
@@ -169,7 +167,7 @@ public final class Report {
         .properties()
         .forEach(entry -> {
           Setting setting = Settings.get(entry.getKey());
-          String value = entry.getValue().isNull() ? "none" : entry.getValue().asString();
+          String value = entry.getValue().isNull() ? "none" : setting.text(entry.getValue());
           groups
               .computeIfAbsent(setting.group(), name -> new ArrayList<>())
               .add(new Fact(setting.key(), value));
@@ -201,8 +199,17 @@ public final class Report {
 
   private static String number(double value) {
     return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%.4g", value)
+        ? String.format(
+            Locale.ROOT,
+            value != 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? "%.3e" : "%.4f",
+            value)
         : Double.isNaN(value) ? "NaN" : "infinite";
+  }
+
+  private static String millis(double millis) {
+    return Double.isFinite(millis)
+        ? String.format(Locale.ROOT, millis < 100 ? "%.2f ms per step" : "%.0f ms per step", millis)
+        : "no training step";
   }
 
   private static String seconds(double seconds) {

@@ -1,0 +1,215 @@
+package org.neuropil.compute.cuda;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds NVIDIA's libraries where users have them and loads them by absolute path before the first
+ * JCuda class asks for them: the dynamic linker then takes the loaded ones, whatever
+ * LD_LIBRARY_PATH says.
+ *
+ * <p>Order of the search: NEUROPIL_CUDA_LIBS (folders separated by colons), $CUDA_HOME/lib64, every
+ * cuda-12* and cuda-13* under /usr/local, newest first, $CONDA_PREFIX/lib, the nvidia wheels of the
+ * Pythons at hand, at last the dynamic linker's own search.
+ */
+final class CudaLibraries {
+  /** A library of NVIDIA's and where users get it. */
+  enum Library {
+    CUBLAS_LT("libcublasLt.so.12", "nvidia-cublas-cu12"),
+    CUBLAS("libcublas.so.12", "nvidia-cublas-cu12"),
+    NVJITLINK("libnvJitLink.so.12", "nvidia-nvjitlink-cu12"),
+    CUSPARSE("libcusparse.so.12", "nvidia-cusparse-cu12"),
+    CURAND("libcurand.so.10", "nvidia-curand-cu12");
+
+    private final String fileName;
+    private final String wheel;
+
+    Library(String fileName, String wheel) {
+      this.fileName = fileName;
+      this.wheel = wheel;
+    }
+
+    /** Name of the file, e.g. "libcublas.so.12". */
+    String fileName() {
+      return fileName;
+    }
+
+    /** What to do where it is missing. */
+    String remedy() {
+      return "install the CUDA 12 toolkit, or 'pip install "
+          + wheel
+          + "', or name the folder that holds it in NEUROPIL_CUDA_LIBS";
+    }
+  }
+
+  private final Map<String, String> environment;
+  private final Path root;
+
+  /** The libraries of this machine. */
+  CudaLibraries() {
+    this(System.getenv(), Path.of("/"));
+  }
+
+  /** A search with another environment and another root of the file system, for tests. */
+  CudaLibraries(Map<String, String> environment, Path root) {
+    this.environment = environment;
+    this.root = root;
+  }
+
+  /** The folders that are searched, in order; those that exist, each once. */
+  List<Path> folders() {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (String part : environment.getOrDefault("NEUROPIL_CUDA_LIBS", "").split(":")) {
+      if (!part.isBlank()) {
+        folders.add(Path.of(part));
+      }
+    }
+    variable("CUDA_HOME").ifPresent(home -> folders.add(home.resolve("lib64")));
+    Path local = root.resolve("usr/local");
+    matching(local, "cuda-12*").forEach(cuda -> folders.add(cuda.resolve("lib64")));
+    // CUDA 13 keeps the names of cuSPARSE (.12) and cuRAND (.10); only its cuBLAS is of no use.
+    matching(local, "cuda-13*").forEach(cuda -> folders.add(cuda.resolve("lib64")));
+    variable("CONDA_PREFIX").ifPresent(prefix -> folders.add(prefix.resolve("lib")));
+    for (Path python : pythonFolders()) {
+      for (Path packages : matching(python, "{site,dist}-packages")) {
+        for (Path component : matching(packages.resolve("nvidia"), "*")) {
+          folders.add(component.resolve("lib"));
+        }
+      }
+    }
+    return folders.stream().filter(Files::isDirectory).toList();
+  }
+
+  private List<Path> pythonFolders() {
+    List<Path> prefixes = new ArrayList<>();
+    variable("VIRTUAL_ENV").ifPresent(prefixes::add);
+    variable("CONDA_PREFIX").ifPresent(prefixes::add);
+    variable("HOME").ifPresent(home -> prefixes.add(home.resolve(".local")));
+    prefixes.add(root.resolve("usr/local"));
+    prefixes.add(root.resolve("usr"));
+    List<Path> pythons = new ArrayList<>();
+    prefixes.forEach(prefix -> pythons.addAll(matching(prefix.resolve("lib"), "python3*")));
+    return pythons;
+  }
+
+  private Optional<Path> variable(String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(Path.of(value));
+  }
+
+  /** Entries of a folder that match a pattern, last name first: newer versions before older. */
+  private static List<Path> matching(Path folder, String glob) {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, glob)) {
+        entries.forEach(found::add);
+      } catch (IOException e) {
+        // A folder that cannot be read holds nothing for us; the library will be reported missing.
+        return List.of();
+      }
+    }
+    found.sort(Collections.reverseOrder());
+    return found;
+  }
+
+  /** The first file of this name in the folders. */
+  Optional<Path> find(String fileName) {
+    return folders().stream()
+        .map(f -> f.resolve(fileName))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /**
+   * What became of one library.
+   *
+   * @param loaded true if the process has it now
+   * @param where its path, "by the dynamic linker", or why it is missing, in plain words
+   */
+  record Outcome(Library library, boolean loaded, String where) {}
+
+  /** Loads all, dependencies first. */
+  List<Outcome> load() {
+    return load(CudaLibraries::loadFile, CudaLibraries::loadByName);
+  }
+
+  /**
+   * The same with other means of loading, for tests.
+   *
+   * @param loadFile loads a path and returns an empty text, or why that failed
+   * @param loadByName true if the dynamic linker finds and loads a file of this name
+   */
+  List<Outcome> load(
+      java.util.function.Function<Path, String> loadFile, Predicate<String> loadByName) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Library library : Library.values()) {
+      Optional<Path> path = find(library.fileName);
+      if (path.isPresent()) {
+        String failure = loadFile.apply(path.get());
+        outcomes.add(
+            failure.isEmpty()
+                ? new Outcome(library, true, path.get().toString())
+                : new Outcome(library, false, path.get() + " cannot be loaded: " + failure));
+      } else if (loadByName.test(library.fileName)) {
+        outcomes.add(new Outcome(library, true, "found by the dynamic linker"));
+      } else {
+        outcomes.add(new Outcome(library, false, missing(library)));
+      }
+    }
+    return outcomes;
+  }
+
+  private String missing(Library library) {
+    String newer = library.fileName.replace(".so.12", ".so.13");
+    Optional<Path> thirteen = newer.equals(library.fileName) ? Optional.empty() : find(newer);
+    return library.fileName
+        + " was not found"
+        + thirteen.map(path -> " (" + path + " belongs to CUDA 13)").orElse("");
+  }
+
+  @SuppressWarnings("restricted") // Started with --enable-native-access.
+  private static String loadFile(Path path) {
+    try {
+      System.load(path.toAbsolutePath().toString());
+      return "";
+    } catch (LinkageError e) {
+      return oneLine(e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static boolean loadByName(String fileName) {
+    try {
+      SymbolLookup.libraryLookup(fileName, Arena.global());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The one line of a linkage error that says something: JCuda's messages hold whole stack traces.
+   */
+  static String oneLine(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.contains("cannot open shared object file"))
+        .findFirst()
+        .or(() -> message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst())
+        .orElse(error.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,108 @@
+package org.neuropil.compute.cuda;
+
+import java.util.Locale;
+import org.neuropil.compute.PlanKind;
+
+/**
+ * How many bytes of device memory a recurrent network needs while it trains, predicted before
+ * anything is allocated. Every array counts as the arena cuts it, in multiples of 256 bytes.
+ *
+ * @param parameters weights and biases, their gradients and both Adam moments
+ * @param pattern CSR pattern, its transpose and the permutation between them
+ * @param activations inputs, stored outputs H_0..H_T, their gradients D_1..D_T, logits
+ * @param plan what the plan of the hidden product keeps beside the values
+ * @param workspace what the back end itself holds: cuBLAS workspace, staging, partial sums
+ */
+public record CudaMemory(
+    long parameters, long pattern, long activations, long plan, long workspace) {
+  /** Largest dense panel that a gradient is computed in. */
+  static final long PANEL_BYTES = 128L << 20;
+
+  /** Bytes of one staging area on the device; there are two. */
+  static final int STAGING_BYTES = 8 << 20;
+
+  /** Samples of a step as stored: a multiple of 32. */
+  static int padded(int batch) {
+    return Math.multiplyExact((batch + 31) / 32, 32);
+  }
+
+  /** Rows of a dense matrix with {@code cols} columns that are computed at a time. */
+  static int panelRows(int rows, int cols) {
+    return Math.clamp(PANEL_BYTES / (4L * Math.max(1, cols)), 1, Math.max(1, rows));
+  }
+
+  /**
+   * The prediction for one hidden layer of {@code nodes} nodes with {@code nonzeros} connections.
+   *
+   * @param inputs size of the input of a time step
+   * @param classes size of the readout
+   * @param steps time steps
+   * @param batch samples
+   * @param kind the plan; AUTO counts as the dearest of all
+   */
+  public static CudaMemory predict(
+      int nodes, long nonzeros, int inputs, int classes, int steps, int batch, PlanKind kind) {
+    long ldB = padded(batch);
+    long parameters =
+        4
+            * (floats(nonzeros)
+                + floats((long) nodes * inputs)
+                + 2 * floats(nodes)
+                + floats((long) classes * nodes)
+                + floats(classes));
+    long pattern = floats(nodes + 1L) + floats(nonzeros);
+    if (kind != PlanKind.DENSE) {
+      pattern += floats(nodes + 1L) + 2 * floats(nonzeros);
+    }
+    long activations =
+        floats(inputs * ldB * steps)
+            + floats(nodes * ldB * (steps + 1L))
+            + floats(nodes * ldB * steps)
+            + 2 * floats(classes * ldB)
+            + floats(ldB);
+    long workspace =
+        CublasGemm.WORKSPACE_BYTES
+            + 2L * STAGING_BYTES
+            + floats(2L * KernelLibrary.REDUCTION_BLOCKS)
+            + floats(8);
+    return new CudaMemory(
+        parameters, pattern, activations, planBytes(nodes, nodes, nonzeros, kind), workspace);
+  }
+
+  /**
+   * What a plan for a matrix [rows x cols] keeps, cuSPARSE's external buffers not counted (they are
+   * asked for at run time and small beside the pattern).
+   */
+  static long planBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+    long transposedValues = floats(nonzeros);
+    long panel = floats((long) panelRows(rows, cols) * cols);
+    return switch (kind) {
+      case TILED -> transposedValues;
+      case LIBRARY -> transposedValues + panel;
+      case DENSE -> floats((long) rows * cols) + panel;
+      case AUTO -> floats((long) rows * cols) + panel + transposedValues;
+    };
+  }
+
+  private static long floats(long count) {
+    return DeviceArena.aligned(4 * count);
+  }
+
+  /** Sum of all parts. */
+  public long total() {
+    return parameters + pattern + activations + plan + workspace;
+  }
+
+  /** One line with every part. */
+  public String explain() {
+    return String.format(
+        Locale.ROOT,
+        "%s of GPU memory: parameters %s, pattern %s, activations %s, plan %s, workspace %s",
+        DeviceArena.gibibytes(total()),
+        DeviceArena.gibibytes(parameters),
+        DeviceArena.gibibytes(pattern),
+        DeviceArena.gibibytes(activations),
+        DeviceArena.gibibytes(plan),
+        DeviceArena.gibibytes(workspace));
+  }
+}

@@ -1,0 +1,214 @@
+package org.neuropil.compute.cuda;
+
+import org.neuropil.compute.Activation;
+import org.neuropil.compute.AdamStep;
+import org.neuropil.matrix.Philox;
+
+/**
+ * The kernels as typed methods. Pointers are device addresses, 0 is null; strides are in elements.
+ * See the .cu files of module cuda-kernels for what each does.
+ */
+final class KernelLibrary {
+  /** Partial results of a reduction; fixed, so that the order of a sum is the same on all GPUs. */
+  static final int REDUCTION_BLOCKS = 128;
+
+  private static final int FLAT_BLOCK = 256;
+  private static final int WARPS = 8;
+
+  private final Device device;
+  private final LaunchArguments args = new LaunchArguments();
+
+  KernelLibrary(Device device) {
+    this.device = device;
+  }
+
+  /** The kernels' number of an activation, as in common.cuh. */
+  private static int code(Activation phi) {
+    return switch (phi) {
+      case IDENTITY -> 0;
+      case RELU -> 1;
+      case TANH -> 2;
+    };
+  }
+
+  /** The number of a purpose in Philox's counter. */
+  @SuppressWarnings("EnumOrdinal") // Philox itself numbers purposes by their order.
+  private static int code(Philox.Purpose purpose) {
+    return purpose.ordinal() + 1;
+  }
+
+  /** One step or several of a sequence: first address, row stride, nodes and padded batch. */
+  record Slices(long address, long stride, int nodes, int ldB) {}
+
+  void addBias(Slices y, int count, int columns, long bias0, long bias1) {
+    LaunchArguments a = start(y).add(y.nodes).add(y.ldB).add(count).add(columns);
+    rows(KernelName.ADD_BIAS, y.nodes, a.add(bias0).add(bias1));
+  }
+
+  void activate(Slices h, int columns, Activation phi) {
+    LaunchArguments a = start(h).add(h.nodes).add(h.ldB).add(columns).add(code(phi));
+    rows(KernelName.ACTIVATE, h.nodes, a);
+  }
+
+  void derivative(Slices d, Slices h, int columns, Activation phi) {
+    LaunchArguments a = start(d).add(h.address).add(h.stride);
+    a.add(d.nodes).add(d.ldB).add(columns).add(code(phi));
+    rows(KernelName.DERIVATIVE, d.nodes, a);
+  }
+
+  /** See {@link org.neuropil.compute.Backend#dropNodes}. */
+  void dropNodes(Slices h, int columns, double fraction, long seed, long firstWord) {
+    // word * 2^-32 < fraction, in exact arithmetic, is word < ceil(fraction * 2^32).
+    long threshold = (long) Math.ceil(Math.clamp(fraction, 0, 1) * 0x1p32);
+    LaunchArguments a = start(h).add(h.nodes).add(columns).add(threshold).add(seed);
+    a.add(code(Philox.Purpose.NODE_NOISE)).add(0).add(firstWord);
+    rows(KernelName.DROP_NODES, h.nodes, a);
+  }
+
+  void writeSlices(long source, long first, long n, Slices y, int columns) {
+    LaunchArguments a = args.reset().add(source).add(first).add(n).add(y.address).add(y.stride);
+    flat(KernelName.WRITE_SLICES, n, a.add(y.nodes).add(y.ldB).add(columns));
+  }
+
+  void readSlices(long target, long first, long n, Slices y, int columns) {
+    LaunchArguments a = args.reset().add(target).add(first).add(n).add(y.address).add(y.stride);
+    flat(KernelName.READ_SLICES, n, a.add(y.nodes).add(y.ldB).add(columns));
+  }
+
+  void zeroPadding(Slices y, int count, int columns) {
+    LaunchArguments a = start(y).add(y.nodes).add(y.ldB).add(count).add(columns);
+    rows(KernelName.ZERO_PADDING, y.nodes, a);
+  }
+
+  /** The gradient is left out where {@code dLogits} is null-like (address 0). */
+  void softmax(Slices logits, int columns, long labels, Slices dLogits, long lossSum, long counts) {
+    LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(columns).add(labels);
+    a.add(dLogits.address).add(dLogits.stride).add(lossSum).add(counts);
+    device.launch(KernelName.SOFTMAX_CROSS_ENTROPY, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  }
+
+  void adam(long w, long g, long m, long v, long n, AdamStep step) {
+    flat(KernelName.ADAM, n, adamArguments(w, g, m, v, n, step));
+  }
+
+  void adamDale(
+      long w, long g, long m, long v, long n, AdamStep step, long columns, long sourceSigns) {
+    LaunchArguments a = adamArguments(w, g, m, v, n, step);
+    flat(KernelName.ADAM_DALE, n, a.add(columns).add(sourceSigns));
+  }
+
+  private LaunchArguments adamArguments(long w, long g, long m, long v, long n, AdamStep step) {
+    LaunchArguments a = args.reset().add(w).add(g).add(m).add(v).add(n);
+    a.add((float) step.beta1()).add((float) (1 - step.beta1()));
+    a.add((float) step.beta2()).add((float) (1 - step.beta2()));
+    return a.add((float) step.stepSize()).add((float) step.rootScale()).add((float) step.eps());
+  }
+
+  void permute(long out, long in, long permutation, long n) {
+    flat(KernelName.PERMUTE, n, args.reset().add(out).add(in).add(permutation).add(n));
+  }
+
+  void scatterDense(
+      long panel, long ld, long values, long offsets, long columns, int firstRow, int rows) {
+    LaunchArguments a = args.reset().add(panel).add(ld).add(values).add(offsets).add(columns);
+    rows(KernelName.SCATTER_DENSE, rows, a.add(firstRow).add(rows));
+  }
+
+  void gatherDense(
+      long values, long panel, long ld, long offsets, long columns, int firstRow, int rows) {
+    LaunchArguments a = args.reset().add(values).add(panel).add(ld).add(offsets).add(columns);
+    rows(KernelName.GATHER_DENSE, rows, a.add(firstRow).add(rows));
+  }
+
+  void spmm(
+      long offsets,
+      long columnsOf,
+      long values,
+      Slices x,
+      Slices y,
+      int columns,
+      boolean accumulate,
+      Activation phi) {
+    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
+    a.add(x.address).add(x.stride).add(y.address).add(y.stride).add(y.nodes).add(y.ldB);
+    a.add(columns).add(accumulate ? 1 : 0).add(code(phi));
+    warpRows(KernelName.SPMM, y.nodes, y.ldB, a);
+  }
+
+  /** {@code h} with address 0 where phi is the identity. */
+  void spmmBackward(
+      long offsets,
+      long columnsOf,
+      long values,
+      Slices d,
+      Slices out,
+      Slices h,
+      int columns,
+      Activation phi) {
+    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
+    a.add(d.address).add(d.stride).add(out.address).add(out.stride).add(h.address).add(h.stride);
+    a.add(out.nodes).add(out.ldB).add(columns).add(code(phi));
+    warpRows(KernelName.SPMM_BACKWARD, out.nodes, out.ldB, a);
+  }
+
+  void sampledGradient(long offsets, long columnsOf, Slices d, Slices h, int width, long gradient) {
+    if (d.nodes > 0) {
+      LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(d.address).add(d.stride);
+      a.add(h.address).add(h.stride).add(d.nodes).add(width).add(gradient);
+      device.launch(KernelName.SAMPLED_GRADIENT, d.nodes, 1, 32, WARPS, 0, a);
+    }
+  }
+
+  void rowSums(Slices d, int count, int columns, long g) {
+    LaunchArguments a = start(d).add(d.nodes).add(d.ldB).add(count).add(columns).add(g);
+    rows(KernelName.ROW_SUMS, d.nodes, a);
+  }
+
+  /** {@value #REDUCTION_BLOCKS} partial counts as 64-bit integers. */
+  void countNonFinite(long x, long n, long partial) {
+    LaunchArguments a = args.reset().add(x).add(n).add(partial);
+    reduce(KernelName.COUNT_NONFINITE, a);
+  }
+
+  /** {@value #REDUCTION_BLOCKS} partial sums as doubles. */
+  void sumAbs(long x, long n, long partial) {
+    reduce(KernelName.SUM_ABS, args.reset().add(x).add(n).add(partial));
+  }
+
+  void philoxSymmetric(long b, long n, float limit, long seed, Philox.Purpose purpose, int index) {
+    LaunchArguments a =
+        args.reset().add(b).add(n).add(limit).add(seed).add(code(purpose)).add(index);
+    flat(KernelName.PHILOX_SYMMETRIC, (n + 3) / 4, a);
+  }
+
+  void philoxWords(long out, long n, long first, long seed, Philox.Purpose purpose, int index) {
+    LaunchArguments a =
+        args.reset().add(out).add(n).add(first).add(seed).add(code(purpose)).add(index);
+    flat(KernelName.PHILOX_WORDS, n, a);
+  }
+
+  private LaunchArguments start(Slices slices) {
+    return args.reset().add(slices.address).add(slices.stride);
+  }
+
+  private void flat(KernelName kernel, long threads, LaunchArguments a) {
+    if (threads > 0) {
+      int grid = Math.toIntExact((threads + FLAT_BLOCK - 1) / FLAT_BLOCK);
+      device.launch(kernel, grid, 1, FLAT_BLOCK, 1, 0, a);
+    }
+  }
+
+  private void rows(KernelName kernel, int rows, LaunchArguments a) {
+    warpRows(kernel, rows, 32, a);
+  }
+
+  private void warpRows(KernelName kernel, int rows, int ldB, LaunchArguments a) {
+    if (rows > 0) {
+      device.launch(kernel, (rows + WARPS - 1) / WARPS, ldB / 32, 32, WARPS, 0, a);
+    }
+  }
+
+  private void reduce(KernelName kernel, LaunchArguments a) {
+    device.launch(kernel, REDUCTION_BLOCKS, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  }
+}

@@ -1,0 +1,46 @@
+package org.neuropil.compute.cuda;
+
+import java.util.Locale;
+
+/** The kernels of module cuda-kernels and the module (source file) each lives in. */
+enum KernelName {
+  ADD_BIAS("pointwise"),
+  ACTIVATE("pointwise"),
+  DERIVATIVE("pointwise"),
+  DROP_NODES("pointwise"),
+  WRITE_SLICES("layout"),
+  READ_SLICES("layout"),
+  ZERO_PADDING("layout"),
+  SOFTMAX_CROSS_ENTROPY("softmax"),
+  ADAM("adam"),
+  ADAM_DALE("adam"),
+  PERMUTE("values"),
+  SCATTER_DENSE("values"),
+  GATHER_DENSE("values"),
+  SPMM("spmm"),
+  SPMM_BACKWARD("spmm"),
+  SAMPLED_GRADIENT("spmm"),
+  ROW_SUMS("reduce"),
+  COUNT_NONFINITE("reduce"),
+  SUM_ABS("reduce"),
+  PHILOX_SYMMETRIC("random"),
+  PHILOX_WORDS("random");
+
+  private final String module;
+  private final String symbol;
+
+  KernelName(String module) {
+    this.module = module;
+    this.symbol = "np_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Name of the source file without its ending. */
+  String module() {
+    return module;
+  }
+
+  /** Name of the function in the PTX. */
+  String symbol() {
+    return symbol;
+  }
+}

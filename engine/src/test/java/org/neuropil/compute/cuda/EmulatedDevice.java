@@ -1,0 +1,376 @@
+package org.neuropil.compute.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.neuropil.compute.Precision;
+
+/**
+ * A GPU played by the CPU: the real kernels in their g++ build, dense and sparse libraries as naive
+ * loops. Everything of the back end above {@link Device} runs unchanged on it. All addresses are
+ * checked to lie in allocated memory where the host touches them.
+ */
+@SuppressWarnings("restricted")
+class EmulatedDevice implements Device {
+  private static @Nullable MethodHandle launchHandle;
+  private static @Nullable MethodHandle signatureHandle;
+
+  private final Arena arena = Arena.ofShared();
+  private final TreeMap<Long, Long> blocks = new TreeMap<>();
+  private final long capacity;
+  final List<KernelName> launched = new ArrayList<>();
+
+  EmulatedDevice(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** A device with kernels; skips the calling test, with the reason, where there is no g++. */
+  static EmulatedDevice withKernels() {
+    loadKernels();
+    return new EmulatedDevice(4L << 30);
+  }
+
+  private static synchronized void loadKernels() {
+    if (launchHandle != null) {
+      return;
+    }
+    try {
+      SymbolLookup symbols = SymbolLookup.libraryLookup(build(), Arena.global());
+      Linker linker = Linker.nativeLinker();
+      signatureHandle =
+          linker.downcallHandle(
+              symbols.findOrThrow("emulation_signature"), FunctionDescriptor.of(ADDRESS, ADDRESS));
+      launchHandle =
+          linker.downcallHandle(
+              symbols.findOrThrow("emulation_launch"),
+              FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Path build() throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("neuropil.root", "..")).toAbsolutePath();
+    Path emulation = root.resolve("cuda-kernels/src/test/emulation");
+    Path library = root.resolve("engine/target/emulation/libkernels.so");
+    if (!Files.isDirectory(emulation)) {
+      skip("the sources of the kernels are not beside this module");
+    }
+    long newest = 0;
+    for (Path folder : List.of(emulation, root.resolve("cuda-kernels/src/main/cuda"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+        }
+      }
+    }
+    if (!Files.exists(library) || Files.getLastModifiedTime(library).toMillis() < newest) {
+      Files.createDirectories(library.getParent());
+      List<String> command =
+          List.of(
+              "g++",
+              "-std=c++17",
+              "-O2",
+              "-ffp-contract=off",
+              "-fPIC",
+              "-shared",
+              "-o",
+              library.toString(),
+              emulation.resolve("scheduler.cpp").toString(),
+              emulation.resolve("registry.cpp").toString());
+      Process process;
+      try {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      } catch (IOException e) {
+        skip("no g++ on this machine: the CUDA back end is not emulated");
+        throw e;
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(output);
+      }
+    }
+    return library;
+  }
+
+  private static void skip(String reason) {
+    System.out.println("skipped: " + reason);
+    Assumptions.abort(reason);
+  }
+
+  @Override
+  public String description() {
+    return "emulated GPU";
+  }
+
+  @Override
+  public String libraries() {
+    return "naive loops";
+  }
+
+  @Override
+  public long allocate(long bytes) {
+    MemorySegment block = arena.allocate(bytes, 256);
+    // Fresh device memory holds anything; NaN shows what relies on zeros.
+    block.fill((byte) 0xFF);
+    blocks.put(block.address(), bytes);
+    return block.address();
+  }
+
+  @Override
+  public void free(long address) {
+    if (blocks.remove(address) == null) {
+      throw new IllegalStateException("not allocated: " + address);
+    }
+  }
+
+  @Override
+  public long freeBytes() {
+    return capacity - blocks.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  int openBlocks() {
+    return blocks.size();
+  }
+
+  /** Device memory, after a check that all of it is allocated. */
+  private MemorySegment memory(long address, long bytes) {
+    Map.Entry<Long, Long> block = blocks.floorEntry(address);
+    if (block == null || address + bytes > block.getKey() + block.getValue()) {
+      throw new IllegalStateException(bytes + " bytes at " + address + " are not allocated");
+    }
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  private float f(long address, long element) {
+    return memory(address + 4 * element, 4).get(JAVA_FLOAT, 0);
+  }
+
+  private int i(long address, long element) {
+    return memory(address + 4 * element, 4).get(JAVA_INT, 0);
+  }
+
+  private void put(long address, long element, float value) {
+    memory(address + 4 * element, 4).set(JAVA_FLOAT, 0, value);
+  }
+
+  @Override
+  public ByteBuffer hostBuffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void zero(long address, long bytes) {
+    memory(address, bytes).fill((byte) 0);
+  }
+
+  @Override
+  public void upload(long address, ByteBuffer pinned, long bytes) {
+    memory(address, bytes).copyFrom(MemorySegment.ofBuffer(pinned).asSlice(0, bytes));
+  }
+
+  @Override
+  public void download(ByteBuffer pinned, long address, long bytes) {
+    MemorySegment.ofBuffer(pinned).asSlice(0, bytes).copyFrom(memory(address, bytes));
+  }
+
+  @Override
+  public void mark(int number) {}
+
+  @Override
+  public void await(int number) {}
+
+  @Override
+  public void synchronize() {}
+
+  @Override
+  public void launch(
+      KernelName kernel,
+      int gridX,
+      int gridY,
+      int blockX,
+      int blockY,
+      int sharedBytes,
+      LaunchArguments arguments) {
+    launched.add(kernel);
+    MethodHandle launch = launchHandle;
+    MethodHandle signature = signatureHandle;
+    if (launch == null || signature == null) {
+      throw new IllegalStateException("a device without kernels");
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment name = scratch.allocateFrom(kernel.symbol());
+      MemorySegment letters = (MemorySegment) signature.invokeExact(name);
+      arguments.check(kernel, letters.reinterpret(64).getString(0).replace('p', 'l'));
+      MemorySegment slots = MemorySegment.ofBuffer(arguments.slots());
+      MemorySegment pointers = scratch.allocate(ADDRESS, LaunchArguments.CAPACITY);
+      for (int a = 0; a < arguments.count(); a++) {
+        pointers.setAtIndex(ADDRESS, a, slots.asSlice(8L * a));
+      }
+      MemorySegment dims = scratch.allocateFrom(JAVA_INT, gridX, gridY, 1, blockX, blockY, 1);
+      MemorySegment message =
+          (MemorySegment) launch.invokeExact(name, dims, sharedBytes, 0, pointers);
+      if (!message.equals(MemorySegment.NULL)) {
+        throw new IllegalStateException(message.reinterpret(256).getString(0));
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public Gemm gemm() {
+    return this::multiply;
+  }
+
+  private void multiply(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      long a,
+      long strideA,
+      long b,
+      long strideB,
+      float beta,
+      long c,
+      long strideC,
+      Precision precision) {
+    for (int row = 0; row < m; row++) {
+      for (int col = 0; col < n; col++) {
+        double sum = beta == 0 ? 0 : beta * f(c, row * strideC + col);
+        for (int l = 0; l < k; l++) {
+          float left = f(a, transposeA ? l * strideA + row : row * strideA + l);
+          float right = f(b, transposeB ? col * strideB + l : l * strideB + col);
+          sum += (double) left * right;
+        }
+        put(c, row * strideC + col, (float) sum);
+      }
+    }
+  }
+
+  @Override
+  public SparseLibrary sparse(SparseShape shape) {
+    return new NaiveSparse(shape);
+  }
+
+  private final class NaiveSparse implements SparseLibrary {
+    private final SparseShape shape;
+    private long values;
+    private long transposedValues;
+
+    NaiveSparse(SparseShape shape) {
+      this.shape = shape;
+    }
+
+    @Override
+    public void values(long newValues, long newTransposedValues) {
+      values = newValues;
+      transposedValues = newTransposedValues;
+    }
+
+    private void multiply(
+        int rows,
+        long offsets,
+        long columns,
+        long v,
+        long x,
+        long sx,
+        long y,
+        long sy,
+        boolean add) {
+      for (int row = 0; row < rows; row++) {
+        for (int c = 0; c < shape.ldB(); c++) {
+          double sum = add ? f(y, row * sy + c) : 0;
+          for (int e = i(offsets, row); e < i(offsets, row + 1); e++) {
+            sum += (double) f(v, e) * f(x, i(columns, e) * sx + c);
+          }
+          put(y, row * sy + c, (float) sum);
+        }
+      }
+    }
+
+    @Override
+    public void forward(long x, long strideX, long y, long strideY, boolean accumulate) {
+      multiply(
+          shape.rows(),
+          shape.rowOffsets(),
+          shape.columns(),
+          values,
+          x,
+          strideX,
+          y,
+          strideY,
+          accumulate);
+    }
+
+    @Override
+    public void backward(long d, long strideD, long out, long strideOut) {
+      multiply(
+          shape.cols(),
+          shape.transposedOffsets(),
+          shape.transposedColumns(),
+          transposedValues,
+          d,
+          strideD,
+          out,
+          strideOut,
+          false);
+    }
+
+    @Override
+    public void sampledGradient(long d, long strideD, long h, long strideH, int width, long g) {
+      for (int row = 0; row < shape.rows(); row++) {
+        for (int e = i(shape.rowOffsets(), row); e < i(shape.rowOffsets(), row + 1); e++) {
+          double sum = 0;
+          for (int c = 0; c < width; c++) {
+            sum += (double) f(d, row * strideD + c) * f(h, i(shape.columns(), e) * strideH + c);
+          }
+          put(g, e, (float) sum);
+        }
+      }
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public void close() {
+    if (!blocks.isEmpty()) {
+      throw new IllegalStateException(blocks.size() + " blocks of memory were not given back");
+    }
+    arena.close();
+  }
+}

@@ -1,0 +1,102 @@
+package org.neuropil.compute.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.neuropil.compute.Activation;
+import org.neuropil.compute.AdamStep;
+import org.neuropil.compute.cuda.KernelLibrary.Slices;
+import org.neuropil.kernels.KernelResources;
+import org.neuropil.matrix.Philox;
+
+/** Every typed launch fits the parameter list of the compiled kernel. */
+class KernelSignaturesTest {
+  /** Checks launches against PTX and runs nothing. */
+  private static final class Checking extends EmulatedDevice {
+    private final Map<String, String> signatures;
+    private final Set<KernelName> seen = EnumSet.noneOf(KernelName.class);
+
+    Checking(Map<String, String> signatures) {
+      super(1 << 20);
+      this.signatures = signatures;
+    }
+
+    @Override
+    public void launch(
+        KernelName kernel,
+        int gridX,
+        int gridY,
+        int blockX,
+        int blockY,
+        int sharedBytes,
+        LaunchArguments arguments) {
+      arguments.check(kernel, signatures.getOrDefault(kernel.symbol(), "none"));
+      assertThat(blockX * blockY).isLessThanOrEqualTo(256);
+      seen.add(kernel);
+    }
+  }
+
+  @Test
+  void launchesFitThePtx() {
+    KernelResources resources = KernelResources.load();
+    for (int architecture : resources.architectures()) {
+      Map<String, String> signatures = new HashMap<>();
+      for (KernelName kernel : KernelName.values()) {
+        signatures.putAll(PtxSignatures.read(resources.ptx(kernel.module(), architecture)));
+      }
+      // No kernel without a launch, no launch without a kernel.
+      assertThat(signatures).hasSameSizeAs(KernelName.values());
+      Checking device = new Checking(signatures);
+      KernelLibrary kernels = new KernelLibrary(device);
+      Slices s = new Slices(256, 64, 3, 32);
+      AdamStep step = new AdamStep(1, 0.1, 0.9, 0.999, 1e-8);
+      kernels.addBias(s, 1, 5, 1, 1);
+      kernels.activate(s, 5, Activation.TANH);
+      kernels.derivative(s, s, 5, Activation.TANH);
+      kernels.dropNodes(s, 5, 0.5, 1, 1);
+      kernels.writeSlices(1, 0, 9, s, 5);
+      kernels.readSlices(1, 0, 9, s, 5);
+      kernels.zeroPadding(s, 1, 5);
+      kernels.softmax(s, 5, 1, s, 1, 1);
+      kernels.adam(1, 1, 1, 1, 9, step);
+      kernels.adamDale(1, 1, 1, 1, 9, step, 1, 1);
+      kernels.permute(1, 1, 1, 9);
+      kernels.scatterDense(1, 3, 1, 1, 1, 0, 3);
+      kernels.gatherDense(1, 1, 3, 1, 1, 0, 3);
+      kernels.spmm(1, 1, 1, s, s, 5, true, Activation.RELU);
+      kernels.spmmBackward(1, 1, 1, s, s, s, 5, Activation.RELU);
+      kernels.sampledGradient(1, 1, s, s, 32, 1);
+      kernels.rowSums(s, 1, 5, 1);
+      kernels.countNonFinite(1, 9, 1);
+      kernels.sumAbs(1, 9, 1);
+      kernels.philoxSymmetric(1, 9, 0.5f, 1, Philox.Purpose.TEST, 0);
+      kernels.philoxWords(1, 9, 0, 1, Philox.Purpose.TEST, 0);
+      assertThat(device.seen).containsExactlyInAnyOrder(KernelName.values());
+    }
+    if (resources.architectures().length == 0) {
+      String reason = resources.refusal(0).orElse("");
+      System.out.println("skipped: " + reason);
+      Assumptions.abort(reason);
+    }
+  }
+
+  @Test
+  void aWrongLaunchIsNamed() {
+    LaunchArguments arguments = new LaunchArguments().reset().add(1L).add(2).add(3f);
+    arguments.check(KernelName.ADAM, "lif");
+    assertThatThrownBy(() -> arguments.check(KernelName.ADAM, "lff"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("np_adam takes (lff), found (lif)");
+    assertThat(
+            PtxSignatures.read(
+                ".visible .entry k(\n.param .u64 k_param_0,\n.param .f32 k_param_1,\n"
+                    + ".param .u32 .ptr k_param_2\n)\n{ .entry"))
+        .containsOnly(Map.entry("k", "lfi"));
+  }
+}

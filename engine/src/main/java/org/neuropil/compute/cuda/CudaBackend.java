@@ -121,9 +121,18 @@ final class CudaBackend implements Backend {
   public MemoryNeed memory(NetworkSize size, PlanKind plan) {
     CudaMemory need =
         CudaMemory.predict(
-            size.rows(), size.connections(), size.inputs(), size.classes(), size.steps(), size.batch(), plan);
+            size.rows(),
+            size.connections(),
+            size.inputs(),
+            size.classes(),
+            size.steps(),
+            size.batch(),
+            plan);
     return new MemoryNeed(
-        need.total() - need.activations(), need.activations(), device.freeBytes(), device.description());
+        need.total() - need.activations(),
+        need.activations(),
+        device.freeBytes(),
+        device.description());
   }
 
   @Override

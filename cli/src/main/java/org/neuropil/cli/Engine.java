@@ -11,6 +11,7 @@ import org.neuropil.cli.engine.TrainEngine;
 import org.neuropil.cli.runner.Runners;
 import org.neuropil.compute.Backends;
 import org.neuropil.compute.cpu.OpenBlas;
+import org.neuropil.compute.cuda.CudaDiagnosis;
 
 /** The one place where the commands are given the engine. */
 final class Engine {
@@ -20,6 +21,7 @@ final class Engine {
   static Runners runners() {
     Map<String, Supplier<List<Finding>>> libraries = new LinkedHashMap<>();
     libraries.put("OpenBLAS", Engine::openBlas);
+    libraries.put("CUDA", Engine::cuda);
     return new Runners(
         new TrainEngine(), new EvalEngine(), new ConvertEngine(), Backends::providers, libraries);
   }
@@ -32,5 +34,17 @@ final class Engine {
                 "OpenBLAS",
                 OpenBlas.describe(),
                 "install libopenblas0, or name it with -Dneuropil.openblas=FILE in NEUROPIL_JAVA_OPTS"));
+  }
+
+  /** Nothing of CUDA is needed to work, so what is missing is a note. */
+  private static List<Finding> cuda() {
+    return CudaDiagnosis.lines().stream()
+        .map(line -> {
+          String[] parts = line.text().split(": ", 2);
+          return line.good()
+              ? Finding.ok(parts[0], parts[1])
+              : Finding.note(parts[0], parts[1], "");
+        })
+        .toList();
   }
 }

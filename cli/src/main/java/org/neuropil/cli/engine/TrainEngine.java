@@ -56,7 +56,7 @@ public final class TrainEngine implements TrainRunner {
           backend.info().name(),
           backend.info().device(),
           backend.info().libraries());
-      data.provenance().forEach((name, value) -> LOG.info("data {}: {}", name, value));
+      data.provenance().forEach((name, value) -> LOG.debug("data {}: {}", name, value));
       MemoryNeed need = backend.memory(size(config, spec, data), config.planKind());
       need.requireFits();
       LOG.info(

@@ -1,0 +1,98 @@
+package org.neuropil.compute.cpu;
+
+/** The loops without the vector API, for other machines and as the plainest statement. */
+final class ScalarPanel extends Panel {
+  ScalarPanel(int width) {
+    super(width, 1);
+  }
+
+  @Override
+  void product(
+      int[] starts,
+      int first,
+      int last,
+      int rowFrom,
+      int rowTo,
+      char[] local,
+      float[] values,
+      float[] h,
+      int hBase,
+      float[] y,
+      int yBase,
+      int ld) {
+    for (int i = rowFrom; i < rowTo; i++) {
+      int end = starts[last + i];
+      int at = yBase + i * ld;
+      for (int k = starts[first + i]; k < end; k++) {
+        int p = hBase + local[k] * ld;
+        float w = values[k];
+        for (int b = 0; b < width; b++) {
+          y[at + b] = Math.fma(w, h[p + b], y[at + b]);
+        }
+      }
+    }
+  }
+
+  @Override
+  void sample(
+      char[] local,
+      int from,
+      int to,
+      float[] d,
+      int dBase,
+      int dStride,
+      float[] h,
+      int hBase,
+      int hStride,
+      int slices,
+      int ld,
+      float[] g,
+      boolean add) {
+    for (int k = from; k < to; k++) {
+      float sum = 0;
+      int at = hBase + local[k] * ld;
+      for (int s = 0; s < slices; s++) {
+        for (int b = 0; b < width; b++) {
+          sum = Math.fma(d[dBase + s * dStride + b], h[at + s * hStride + b], sum);
+        }
+      }
+      g[k] = add ? g[k] + sum : sum;
+    }
+  }
+
+  @Override
+  void activate(Activation activation, float[] y, int from, int to) {
+    switch (activation) {
+      case NONE -> {}
+      case RELU -> {
+        for (int k = from; k < to; k++) {
+          y[k] = Math.max(y[k], 0f);
+        }
+      }
+      case TANH -> {
+        for (int k = from; k < to; k++) {
+          y[k] = FloatTanh.tanh(y[k]);
+        }
+      }
+    }
+  }
+
+  @Override
+  void derive(Activation activation, float[] y, int from, int to, float[] h, int hFrom) {
+    int shift = hFrom - from;
+    switch (activation) {
+      case NONE -> {}
+      case RELU -> {
+        for (int k = from; k < to; k++) {
+          y[k] = h[k + shift] > 0f ? y[k] : 0f;
+        }
+      }
+      case TANH -> {
+        for (int k = from; k < to; k++) {
+          float value = h[k + shift];
+          y[k] = y[k] * Math.fma(-value, value, 1f);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package org.neuropil.compute.cpu;
+
+import java.util.Arrays;
+
+/**
+ * The three products of a sparse hidden layer (sections 2.1 and 2.3 of the specification after
+ * Fruengel and others, 2025), for one width of the batch.
+ *
+ * <p>Activations are time-major: slice t of a layer with N nodes is a row-major N x {@code ld}
+ * block of one float array, its row i at {@code from + i * ld}. {@code ld} is the batch padded to a
+ * multiple of 16, and padding columns hold zeros (they stay zero). Rows should begin on 64-byte
+ * boundaries of memory: the data of a large array begin 16 bytes into a page, so an offset of 12
+ * floats makes them.
+ *
+ * <p>All methods take a range of rows, so that threads can share the work; the results do not
+ * depend on how it is cut, on the number of threads or on compilation. The products do not even
+ * depend on the vector width; the sampled gradient does, in the order of its sums. Instances hold
+ * no state and may be shared by threads.
+ */
+public final class SparseKernels {
+  /** Rows whose output stays in cache while the column tiles pass. */
+  private static final int ROW_BLOCK_BYTES = 192 << 10;
+
+  private final int ld;
+  private final int bits;
+  private final Panel[] panels;
+  private final int[] offsets;
+
+  /** Kernels for at most {@code columns} batch columns, stored {@link #paddedColumns} apart. */
+  public SparseKernels(int columns) {
+    this(columns, Panels.defaultBits());
+  }
+
+  /** As the public constructor, with a given vector width; below 128 bits there are no vectors. */
+  SparseKernels(int columns, int bits) {
+    if (columns < 1) {
+      throw new IllegalArgumentException("columns must be positive, found " + columns);
+    }
+    this.ld = paddedColumns(columns);
+    this.bits = bits;
+    this.panels = Panels.covering(columns, bits);
+    this.offsets = new int[panels.length];
+    for (int i = 1; i < panels.length; i++) {
+      offsets[i] = offsets[i - 1] + panels[i - 1].width;
+    }
+  }
+
+  /** The batch padded to a multiple of 16 floats, which is a cache line. */
+  public static int paddedColumns(int columns) {
+    return (columns + 15) & -16;
+  }
+
+  /** Floats from one row of activations to the next. */
+  public int ld() {
+    return ld;
+  }
+
+  /** Bits of a vector; below 128 none are used. */
+  public int vectorBits() {
+    return bits;
+  }
+
+  /**
+   * out[i, :] = act(out[i, :] * accumulate + sum of values[e] * h[column(e), :]) for rows i in
+   * [rowFrom, rowTo). Each element is a chain of fused multiply-adds in ascending column order.
+   *
+   * @param plan pattern (rows x cols)
+   * @param values one a connection, in the plan's order
+   * @param h cols x ld, from {@code hFrom}
+   * @param out rows x ld, from {@code outFrom}; not {@code h}'s rows
+   * @param accumulate whether {@code out} holds a summand; else it is overwritten
+   */
+  public void multiply(
+      SparsePlan plan,
+      float[] values,
+      int rowFrom,
+      int rowTo,
+      float[] h,
+      int hFrom,
+      float[] out,
+      int outFrom,
+      boolean accumulate,
+      Activation activation) {
+    check(plan, rowFrom, rowTo);
+    int step = rowBlock();
+    for (int row = rowFrom; row < rowTo; row += step) {
+      int end = Math.min(rowTo, row + step);
+      int from = outFrom + row * ld;
+      int to = outFrom + end * ld;
+      if (!accumulate) {
+        Arrays.fill(out, from, to, 0f);
+      }
+      product(plan, values, row, end, h, hFrom, out, outFrom);
+      panels[0].activate(activation, out, from, to);
+    }
+  }
+
+  /**
+   * out[j, :] = (sum of values[e] * d[column(e), :]) * act'(h[j, :]) for rows j in [rowFrom,
+   * rowTo), the derivative told from the activation's output h.
+   *
+   * @param plan the transposed pattern
+   * @param values one a connection, in the transposed plan's order
+   * @param d plan.cols x ld, from {@code dFrom}
+   * @param h plan.rows x ld, from {@code hFrom}
+   * @param out plan.rows x ld, from {@code outFrom}, overwritten; not {@code d}'s rows
+   */
+  public void multiplyBack(
+      SparsePlan plan,
+      float[] values,
+      int rowFrom,
+      int rowTo,
+      float[] d,
+      int dFrom,
+      float[] h,
+      int hFrom,
+      float[] out,
+      int outFrom,
+      Activation activation) {
+    check(plan, rowFrom, rowTo);
+    int step = rowBlock();
+    for (int row = rowFrom; row < rowTo; row += step) {
+      int end = Math.min(rowTo, row + step);
+      int from = outFrom + row * ld;
+      int to = outFrom + end * ld;
+      Arrays.fill(out, from, to, 0f);
+      product(plan, values, row, end, d, dFrom, out, outFrom);
+      panels[0].derive(activation, out, from, to, h, hFrom + row * ld);
+    }
+  }
+
+  private void product(
+      SparsePlan plan,
+      float[] values,
+      int rowFrom,
+      int rowTo,
+      float[] h,
+      int hFrom,
+      float[] out,
+      int outFrom) {
+    for (int tile = 0; tile < plan.tiles; tile++) {
+      int first = tile * plan.rows;
+      int hBase = hFrom + plan.tileBase(tile) * ld;
+      for (int i = 0; i < panels.length; i++) {
+        panels[i].product(
+            plan.starts,
+            first,
+            first + plan.rows,
+            rowFrom,
+            rowTo,
+            plan.local,
+            values,
+            h,
+            hBase + offsets[i],
+            out,
+            outFrom + offsets[i],
+            ld);
+      }
+    }
+  }
+
+  /**
+   * g[e] = sum over s in [0, slices) and batch columns k of d[s, row(e), k] * h[s, column(e), k]
+   * for the connections e of rows [rowFrom, rowTo).
+   *
+   * @param plan pattern (rows x cols)
+   * @param d slices of rows x ld, one after the other from {@code dFrom}
+   * @param h slices of cols x ld, one after the other from {@code hFrom}
+   * @param g one a connection, in the plan's order, overwritten
+   */
+  public void gradient(
+      SparsePlan plan,
+      int rowFrom,
+      int rowTo,
+      float[] d,
+      int dFrom,
+      float[] h,
+      int hFrom,
+      int slices,
+      float[] g) {
+    check(plan, rowFrom, rowTo);
+    if (slices == 0) {
+      Arrays.fill(g, plan.rowOffsets[rowFrom], plan.rowOffsets[rowTo], 0f);
+    }
+    int chunk = SampleTiling.slices(plan);
+    int tiles = SampleTiling.tiles(plan, chunk);
+    for (int s = 0; s < slices; s += chunk) {
+      int count = Math.min(chunk, slices - s);
+      int dSlice = dFrom + s * plan.rows * ld;
+      int hSlice = hFrom + s * plan.cols * ld;
+      for (int tile = 0; tile < plan.tiles; ) {
+        int inSpan = tile % plan.tilesPerSpan;
+        int stop = Math.min(plan.tiles, tile + Math.min(tiles, plan.tilesPerSpan - inSpan));
+        int hBase = hSlice + plan.tileBase(tile) * ld;
+        for (int i = rowFrom; i < rowTo; i++) {
+          sampleRow(plan, i, tile, stop, d, dSlice + i * ld, h, hBase, count, g, s > 0);
+        }
+        tile = stop;
+      }
+    }
+  }
+
+  /** One row's connections in the tiles [tile, stop), which lie in one span of 65,536 columns. */
+  private void sampleRow(
+      SparsePlan plan,
+      int row,
+      int tile,
+      int stop,
+      float[] d,
+      int dBase,
+      float[] h,
+      int hBase,
+      int slices,
+      float[] g,
+      boolean add) {
+    int spanTile = tile - tile % plan.tilesPerSpan;
+    int spanStop = Math.min(plan.tiles, spanTile + plan.tilesPerSpan);
+    int spanFrom = plan.starts[spanTile * plan.rows + row];
+    int from = plan.starts[tile * plan.rows + row];
+    int to = plan.starts[stop * plan.rows + row];
+    for (int i = 0; i < panels.length; i++) {
+      // Whole groups, counted from the row's first connection of the span: a group belongs to the
+      // tile that it ends in, so that only the row's last group can be incomplete.
+      int group = panels[i].group;
+      int groupFrom = from - (from - spanFrom) % group;
+      int groupTo = stop == spanStop ? to : to - (to - spanFrom) % group;
+      if (groupFrom < groupTo) {
+        panels[i].sample(
+            plan.local,
+            groupFrom,
+            groupTo,
+            d,
+            dBase + offsets[i],
+            plan.rows * ld,
+            h,
+            hBase + offsets[i],
+            plan.cols * ld,
+            slices,
+            ld,
+            g,
+            add || i > 0);
+      }
+    }
+  }
+
+  private int rowBlock() {
+    return Math.max(32, ROW_BLOCK_BYTES / (4 * ld));
+  }
+
+  private void check(SparsePlan plan, int rowFrom, int rowTo) {
+    if (plan.ld != ld) {
+      throw new IllegalArgumentException("the plan is for rows of " + plan.ld + ", not " + ld);
+    }
+    if (rowFrom < 0 || rowTo < rowFrom || rowTo > plan.rows) {
+      throw new IllegalArgumentException("no rows " + rowFrom + " to " + rowTo);
+    }
+  }
+}

@@ -6,7 +6,7 @@ package org.neuropil.compute.cpu;
  *
  * <p>tanh(a) = E / (E + 2) with E = exp(2a) - 1 for a = |x|. With n the integer nearest to 2a / ln
  * 2 and r = 2a - n ln 2, E = 2^n q + (2^n - 1), where q = exp(r) - 1 comes from its Taylor series;
- * |r| is at most ln 2 / 2 = 0.35, so eight terms leave 1e-9. Within 2 units in the last place of
+ * |r| is at most ln 2 / 2 = 0.35, so eight terms leave 1e-9. Within 3 units in the last place of
  * the true value (see the test).
  */
 final class FloatTanh {

@@ -11,12 +11,12 @@ abstract class Panel {
   /** Batch columns covered. */
   final int width;
 
-  /** Connections that {@link #sample} sums side by side. */
-  final int group;
+  /** Floats of scratch memory that {@link #sample} wants. */
+  final int scratch;
 
-  Panel(int width, int group) {
+  Panel(int width, int scratch) {
     this.width = width;
-    this.group = group;
+    this.scratch = scratch;
   }
 
   /**
@@ -43,6 +43,7 @@ abstract class Panel {
    *
    * @param d one row, at {@code dBase}, slices {@code dStride} floats apart
    * @param h slices {@code hStride} floats apart, local column 0 of the first at {@code hBase}
+   * @param partial scratch memory of {@link #scratch} floats
    */
   abstract void sample(
       char[] local,
@@ -57,7 +58,8 @@ abstract class Panel {
       int slices,
       int ld,
       float[] g,
-      boolean add);
+      boolean add,
+      int[] partial);
 
   /** Applies an activation to y[from..to), a multiple of 16 floats. */
   abstract void activate(Activation activation, float[] y, int from, int to);

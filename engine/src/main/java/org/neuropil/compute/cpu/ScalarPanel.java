@@ -3,7 +3,7 @@ package org.neuropil.compute.cpu;
 /** The loops without the vector API, for other machines and as the plainest statement. */
 final class ScalarPanel extends Panel {
   ScalarPanel(int width) {
-    super(width, 1);
+    super(width, 0);
   }
 
   @Override
@@ -47,7 +47,8 @@ final class ScalarPanel extends Panel {
       int slices,
       int ld,
       float[] g,
-      boolean add) {
+      boolean add,
+      int[] partial) {
     for (int k = from; k < to; k++) {
       float sum = 0;
       int at = hBase + local[k] * ld;

@@ -184,6 +184,7 @@ public final class SparseKernels {
     }
     int chunk = SampleTiling.slices(plan);
     int tiles = SampleTiling.tiles(plan, chunk);
+    int[] partial = new int[panels[0].scratch];
     for (int s = 0; s < slices; s += chunk) {
       int count = Math.min(chunk, slices - s);
       int dSlice = dFrom + s * plan.rows * ld;
@@ -192,53 +193,28 @@ public final class SparseKernels {
         int inSpan = tile % plan.tilesPerSpan;
         int stop = Math.min(plan.tiles, tile + Math.min(tiles, plan.tilesPerSpan - inSpan));
         int hBase = hSlice + plan.tileBase(tile) * ld;
-        for (int i = rowFrom; i < rowTo; i++) {
-          sampleRow(plan, i, tile, stop, d, dSlice + i * ld, h, hBase, count, g, s > 0);
+        for (int row = rowFrom; row < rowTo; row++) {
+          int from = plan.starts[tile * plan.rows + row];
+          int to = plan.starts[stop * plan.rows + row];
+          for (int i = 0; i < panels.length; i++) {
+            panels[i].sample(
+                plan.local,
+                from,
+                to,
+                d,
+                dSlice + row * ld + offsets[i],
+                plan.rows * ld,
+                h,
+                hBase + offsets[i],
+                plan.cols * ld,
+                count,
+                ld,
+                g,
+                s > 0 || i > 0,
+                partial);
+          }
         }
         tile = stop;
-      }
-    }
-  }
-
-  /** One row's connections in the tiles [tile, stop), which lie in one span of 65,536 columns. */
-  private void sampleRow(
-      SparsePlan plan,
-      int row,
-      int tile,
-      int stop,
-      float[] d,
-      int dBase,
-      float[] h,
-      int hBase,
-      int slices,
-      float[] g,
-      boolean add) {
-    int spanTile = tile - tile % plan.tilesPerSpan;
-    int spanStop = Math.min(plan.tiles, spanTile + plan.tilesPerSpan);
-    int spanFrom = plan.starts[spanTile * plan.rows + row];
-    int from = plan.starts[tile * plan.rows + row];
-    int to = plan.starts[stop * plan.rows + row];
-    for (int i = 0; i < panels.length; i++) {
-      // Whole groups, counted from the row's first connection of the span: a group belongs to the
-      // tile that it ends in, so that only the row's last group can be incomplete.
-      int group = panels[i].group;
-      int groupFrom = from - (from - spanFrom) % group;
-      int groupTo = stop == spanStop ? to : to - (to - spanFrom) % group;
-      if (groupFrom < groupTo) {
-        panels[i].sample(
-            plan.local,
-            groupFrom,
-            groupTo,
-            d,
-            dBase + offsets[i],
-            plan.rows * ld,
-            h,
-            hBase + offsets[i],
-            plan.cols * ld,
-            slices,
-            ld,
-            g,
-            add || i > 0);
       }
     }
   }

@@ -24,7 +24,7 @@ import jdk.incubator.vector.VectorSpecies;
  * hand-written class for each pair, and one process can test all widths.
  */
 final class VectorPanel extends Panel {
-  /** Most vectors side by side; with weight and temporaries they fit 16 registers. */
+  /** Most vectors side by side, so that they fit 16 registers with the weight and temporaries. */
   static final int MAX_BLOCKS = 8;
 
   private static final VectorSpecies<Float> S;
@@ -44,6 +44,7 @@ final class VectorPanel extends Panel {
   }
 
   private static final int L = S.length();
+  private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
   private static final VectorMask<Float> UPPER1 = upperLanes(1);
   private static final VectorMask<Float> UPPER2 = upperLanes(2);
   private static final VectorMask<Float> UPPER4 = upperLanes(4);
@@ -57,7 +58,7 @@ final class VectorPanel extends Panel {
   record Shape(VectorSpecies<Float> species, int blocks) {}
 
   VectorPanel() {
-    super(BLOCKS * L, L);
+    super(BLOCKS * L, 64 * L);
   }
 
   @Override
@@ -222,35 +223,43 @@ final class VectorPanel extends Panel {
       int slices,
       int ld,
       float[] g,
-      boolean add) {
-    int k = from;
-    for (; k <= to - L; k += L) {
-      FloatVector sums = sums(local, k, d, dBase, dStride, h, hBase, hStride, slices, ld);
-      if (add) {
-        sums = FloatVector.fromArray(S, g, k).add(sums);
-      }
-      sums.intoArray(g, k);
-    }
-    for (; k < to; k++) {
-      FloatVector sum = FloatVector.zero(S);
-      int at = hBase + local[k] * ld;
-      for (int s = 0; s < slices; s++) {
-        int from0 = dBase + s * dStride;
-        int at0 = at + s * hStride;
-        for (int b = 0; b < BLOCKS; b++) {
-          FloatVector factor = FloatVector.fromArray(S, d, from0 + b * L);
-          sum = factor.fma(FloatVector.fromArray(S, h, at0 + b * L), sum);
+      boolean add,
+      int[] partial) {
+    int most = partial.length / L - L;
+    for (int k = from; k < to; k += most) {
+      int count = Math.min(most, to - k);
+      dots(local, k, count, d, dBase, dStride, h, hBase, hStride, slices, ld, partial);
+      for (int u = 0; u < count; u += L) {
+        FloatVector sums = sums(partial, u * L);
+        if (u + L <= count) {
+          if (add) {
+            sums = FloatVector.fromArray(S, g, k + u).add(sums);
+          }
+          sums.intoArray(g, k + u);
+        } else {
+          sums.reinterpretAsInts().intoArray(partial, u * L);
+          store(partial, u * L, count - u, g, k + u, add);
         }
       }
-      float total = fold(sum);
-      g[k] = add ? g[k] + total : total;
     }
   }
 
-  /** The sums of the connections k .. k + L - 1, one a lane. */
-  private static FloatVector sums(
+  private static void store(int[] sums, int from, int count, float[] g, int at, boolean add) {
+    for (int lane = 0; lane < count; lane++) {
+      float sum = Float.intBitsToFloat(sums[from + lane]);
+      g[at + lane] = add ? g[at + lane] + sum : sum;
+    }
+  }
+
+  /**
+   * Sums lane by lane for each of {@code count} connections: leaves a vector each in {@code
+   * partial}. Four connections share the loads of d; more would exceed what C2 inlines. Storing
+   * integers keeps C2 from ordering the loads of floats after the stores.
+   */
+  private static void dots(
       char[] local,
       int k,
+      int count,
       float[] d,
       int dBase,
       int dStride,
@@ -258,113 +267,107 @@ final class VectorPanel extends Panel {
       int hBase,
       int hStride,
       int slices,
-      int ld) {
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector a0 = zero;
-    FloatVector a1 = zero;
-    FloatVector a2 = zero;
-    FloatVector a3 = zero;
-    FloatVector a4 = zero;
-    FloatVector a5 = zero;
-    FloatVector a6 = zero;
-    FloatVector a7 = zero;
-    FloatVector a8 = zero;
-    FloatVector a9 = zero;
-    FloatVector a10 = zero;
-    FloatVector a11 = zero;
-    FloatVector a12 = zero;
-    FloatVector a13 = zero;
-    FloatVector a14 = zero;
-    FloatVector a15 = zero;
-    int from = dBase;
-    int base = hBase;
-    for (int s = 0; s < slices; s++) {
-      FloatVector d0 = FloatVector.fromArray(S, d, from);
-      FloatVector d1 = BLOCKS > 1 ? FloatVector.fromArray(S, d, from + L) : zero;
-      FloatVector d2 = BLOCKS > 2 ? FloatVector.fromArray(S, d, from + 2 * L) : zero;
-      FloatVector d3 = BLOCKS > 3 ? FloatVector.fromArray(S, d, from + 3 * L) : zero;
-      FloatVector d4 = BLOCKS > 4 ? FloatVector.fromArray(S, d, from + 4 * L) : zero;
-      FloatVector d5 = BLOCKS > 5 ? FloatVector.fromArray(S, d, from + 5 * L) : zero;
-      FloatVector d6 = BLOCKS > 6 ? FloatVector.fromArray(S, d, from + 6 * L) : zero;
-      FloatVector d7 = BLOCKS > 7 ? FloatVector.fromArray(S, d, from + 7 * L) : zero;
-      a0 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k] * ld, a0);
-      a1 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 1] * ld, a1);
-      a2 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 2] * ld, a2);
-      a3 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 3] * ld, a3);
-      if (L > 4) {
-        a4 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 4] * ld, a4);
-        a5 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 5] * ld, a5);
-        a6 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 6] * ld, a6);
-        a7 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 7] * ld, a7);
+      int ld,
+      int[] partial) {
+    int last = k + count - 1;
+    for (int u = 0; u < count; u += 4) {
+      int p0 = hBase + local[k + u] * ld;
+      FloatVector a0 = FloatVector.zero(S);
+      int p1 = hBase + local[Math.min(k + u + 1, last)] * ld;
+      FloatVector a1 = FloatVector.zero(S);
+      int p2 = hBase + local[Math.min(k + u + 2, last)] * ld;
+      FloatVector a2 = FloatVector.zero(S);
+      int p3 = hBase + local[Math.min(k + u + 3, last)] * ld;
+      FloatVector a3 = FloatVector.zero(S);
+      int q = dBase;
+      for (int s = 0; s < slices; s++) {
+        FloatVector f0 = FloatVector.fromArray(S, d, q);
+        a0 = f0.fma(FloatVector.fromArray(S, h, p0), a0);
+        a1 = f0.fma(FloatVector.fromArray(S, h, p1), a1);
+        a2 = f0.fma(FloatVector.fromArray(S, h, p2), a2);
+        a3 = f0.fma(FloatVector.fromArray(S, h, p3), a3);
+        if (BLOCKS > 1) {
+          FloatVector f1 = FloatVector.fromArray(S, d, q + L);
+          a0 = f1.fma(FloatVector.fromArray(S, h, p0 + L), a0);
+          a1 = f1.fma(FloatVector.fromArray(S, h, p1 + L), a1);
+          a2 = f1.fma(FloatVector.fromArray(S, h, p2 + L), a2);
+          a3 = f1.fma(FloatVector.fromArray(S, h, p3 + L), a3);
+        }
+        if (BLOCKS > 2) {
+          FloatVector f2 = FloatVector.fromArray(S, d, q + 2 * L);
+          a0 = f2.fma(FloatVector.fromArray(S, h, p0 + 2 * L), a0);
+          a1 = f2.fma(FloatVector.fromArray(S, h, p1 + 2 * L), a1);
+          a2 = f2.fma(FloatVector.fromArray(S, h, p2 + 2 * L), a2);
+          a3 = f2.fma(FloatVector.fromArray(S, h, p3 + 2 * L), a3);
+        }
+        if (BLOCKS > 3) {
+          FloatVector f3 = FloatVector.fromArray(S, d, q + 3 * L);
+          a0 = f3.fma(FloatVector.fromArray(S, h, p0 + 3 * L), a0);
+          a1 = f3.fma(FloatVector.fromArray(S, h, p1 + 3 * L), a1);
+          a2 = f3.fma(FloatVector.fromArray(S, h, p2 + 3 * L), a2);
+          a3 = f3.fma(FloatVector.fromArray(S, h, p3 + 3 * L), a3);
+        }
+        if (BLOCKS > 4) {
+          FloatVector f4 = FloatVector.fromArray(S, d, q + 4 * L);
+          a0 = f4.fma(FloatVector.fromArray(S, h, p0 + 4 * L), a0);
+          a1 = f4.fma(FloatVector.fromArray(S, h, p1 + 4 * L), a1);
+          a2 = f4.fma(FloatVector.fromArray(S, h, p2 + 4 * L), a2);
+          a3 = f4.fma(FloatVector.fromArray(S, h, p3 + 4 * L), a3);
+        }
+        if (BLOCKS > 5) {
+          FloatVector f5 = FloatVector.fromArray(S, d, q + 5 * L);
+          a0 = f5.fma(FloatVector.fromArray(S, h, p0 + 5 * L), a0);
+          a1 = f5.fma(FloatVector.fromArray(S, h, p1 + 5 * L), a1);
+          a2 = f5.fma(FloatVector.fromArray(S, h, p2 + 5 * L), a2);
+          a3 = f5.fma(FloatVector.fromArray(S, h, p3 + 5 * L), a3);
+        }
+        if (BLOCKS > 6) {
+          FloatVector f6 = FloatVector.fromArray(S, d, q + 6 * L);
+          a0 = f6.fma(FloatVector.fromArray(S, h, p0 + 6 * L), a0);
+          a1 = f6.fma(FloatVector.fromArray(S, h, p1 + 6 * L), a1);
+          a2 = f6.fma(FloatVector.fromArray(S, h, p2 + 6 * L), a2);
+          a3 = f6.fma(FloatVector.fromArray(S, h, p3 + 6 * L), a3);
+        }
+        if (BLOCKS > 7) {
+          FloatVector f7 = FloatVector.fromArray(S, d, q + 7 * L);
+          a0 = f7.fma(FloatVector.fromArray(S, h, p0 + 7 * L), a0);
+          a1 = f7.fma(FloatVector.fromArray(S, h, p1 + 7 * L), a1);
+          a2 = f7.fma(FloatVector.fromArray(S, h, p2 + 7 * L), a2);
+          a3 = f7.fma(FloatVector.fromArray(S, h, p3 + 7 * L), a3);
+        }
+        q += dStride;
+        p0 += hStride;
+        p1 += hStride;
+        p2 += hStride;
+        p3 += hStride;
       }
-      if (L > 8) {
-        a8 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 8] * ld, a8);
-        a9 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 9] * ld, a9);
-        a10 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 10] * ld, a10);
-        a11 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 11] * ld, a11);
-        a12 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 12] * ld, a12);
-        a13 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 13] * ld, a13);
-        a14 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 14] * ld, a14);
-        a15 = dot(d0, d1, d2, d3, d4, d5, d6, d7, h, base + local[k + 15] * ld, a15);
-      }
-      from += dStride;
-      base += hStride;
+      a0.reinterpretAsInts().intoArray(partial, (u + 0) * L);
+      a1.reinterpretAsInts().intoArray(partial, (u + 1) * L);
+      a2.reinterpretAsInts().intoArray(partial, (u + 2) * L);
+      a3.reinterpretAsInts().intoArray(partial, (u + 3) * L);
     }
-    if (L > 8) {
-      a0 = pair(a0, a8, 8);
-      a1 = pair(a1, a9, 8);
-      a2 = pair(a2, a10, 8);
-      a3 = pair(a3, a11, 8);
-      a4 = pair(a4, a12, 8);
-      a5 = pair(a5, a13, 8);
-      a6 = pair(a6, a14, 8);
-      a7 = pair(a7, a15, 8);
-    }
-    if (L > 4) {
-      a0 = pair(a0, a4, 4);
-      a1 = pair(a1, a5, 4);
-      a2 = pair(a2, a6, 4);
-      a3 = pair(a3, a7, 4);
-    }
-    return pair(pair(a0, a2, 2), pair(a1, a3, 2), 1);
   }
 
-  /** sum + the products of the row d0, d1, .. with the one at h[p..). */
-  private static FloatVector dot(
-      FloatVector d0,
-      FloatVector d1,
-      FloatVector d2,
-      FloatVector d3,
-      FloatVector d4,
-      FloatVector d5,
-      FloatVector d6,
-      FloatVector d7,
-      float[] h,
-      int p,
-      FloatVector sum) {
-    FloatVector s = d0.fma(FloatVector.fromArray(S, h, p), sum);
-    if (BLOCKS > 1) {
-      s = d1.fma(FloatVector.fromArray(S, h, p + L), s);
+  /** The lane sums of the L vectors at {@code from}, in the order of the vectors; spoils them. */
+  private static FloatVector sums(int[] partial, int from) {
+    if (L > 8) {
+      for (int u = from; u < from + 4 * L; u += L) {
+        FloatVector even = pair(at(partial, u), at(partial, u + 8 * L), 8);
+        FloatVector odd = pair(at(partial, u + 4 * L), at(partial, u + 12 * L), 8);
+        pair(even, odd, 4).reinterpretAsInts().intoArray(partial, u);
+      }
+    } else if (L > 4) {
+      for (int u = from; u < from + 4 * L; u += L) {
+        pair(at(partial, u), at(partial, u + 4 * L), 4).reinterpretAsInts().intoArray(partial, u);
+      }
     }
-    if (BLOCKS > 2) {
-      s = d2.fma(FloatVector.fromArray(S, h, p + 2 * L), s);
-    }
-    if (BLOCKS > 3) {
-      s = d3.fma(FloatVector.fromArray(S, h, p + 3 * L), s);
-    }
-    if (BLOCKS > 4) {
-      s = d4.fma(FloatVector.fromArray(S, h, p + 4 * L), s);
-    }
-    if (BLOCKS > 5) {
-      s = d5.fma(FloatVector.fromArray(S, h, p + 5 * L), s);
-    }
-    if (BLOCKS > 6) {
-      s = d6.fma(FloatVector.fromArray(S, h, p + 6 * L), s);
-    }
-    if (BLOCKS > 7) {
-      s = d7.fma(FloatVector.fromArray(S, h, p + 7 * L), s);
-    }
-    return s;
+    FloatVector even = pair(at(partial, from), at(partial, from + 2 * L), 2);
+    FloatVector odd = pair(at(partial, from + L), at(partial, from + 3 * L), 2);
+    return pair(even, odd, 1);
+  }
+
+  private static FloatVector at(int[] array, int index) {
+    return IntVector.fromArray(INTS, array, index).reinterpretAsFloats();
   }
 
   /**
@@ -376,20 +379,6 @@ final class VectorPanel extends Panel {
     FloatVector own = a.blend(b, upper);
     FloatVector other = b.blend(a, upper);
     return own.add(other.rearrange(swap(half)));
-  }
-
-  /** The sum of all lanes, by the same tree. */
-  private static float fold(FloatVector v) {
-    FloatVector sum = v;
-    if (L > 8) {
-      sum = sum.add(sum.rearrange(swap(8)));
-    }
-    if (L > 4) {
-      sum = sum.add(sum.rearrange(swap(4)));
-    }
-    sum = sum.add(sum.rearrange(swap(2)));
-    sum = sum.add(sum.rearrange(swap(1)));
-    return sum.lane(0);
   }
 
   private static VectorShuffle<Float> swap(int half) {

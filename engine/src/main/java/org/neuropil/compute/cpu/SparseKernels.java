@@ -23,8 +23,8 @@ public final class SparseKernels {
 
   private final int ld;
   private final int bits;
-  private final Panel[] panels;
-  private final int[] offsets;
+  private final ProductPanel[] products;
+  private final SamplePanel[] samples;
 
   /** Kernels for at most {@code columns} batch columns, stored {@link #paddedColumns} apart. */
   public SparseKernels(int columns) {
@@ -38,11 +38,8 @@ public final class SparseKernels {
     }
     this.ld = paddedColumns(columns);
     this.bits = bits;
-    this.panels = Panels.covering(columns, bits);
-    this.offsets = new int[panels.length];
-    for (int i = 1; i < panels.length; i++) {
-      offsets[i] = offsets[i - 1] + panels[i - 1].width;
-    }
+    this.products = Panels.products(columns, bits);
+    this.samples = Panels.samples(columns, bits);
   }
 
   /** The batch padded to a multiple of 16 floats, which is a cache line. */
@@ -91,7 +88,7 @@ public final class SparseKernels {
         Arrays.fill(out, from, to, 0f);
       }
       product(plan, values, row, end, h, hFrom, out, outFrom);
-      panels[0].activate(activation, out, from, to);
+      products[0].activate(activation, out, from, to);
     }
   }
 
@@ -125,7 +122,7 @@ public final class SparseKernels {
       int to = outFrom + end * ld;
       Arrays.fill(out, from, to, 0f);
       product(plan, values, row, end, d, dFrom, out, outFrom);
-      panels[0].derive(activation, out, from, to, h, hFrom + row * ld);
+      products[0].derive(activation, out, from, to, h, hFrom + row * ld);
     }
   }
 
@@ -141,8 +138,9 @@ public final class SparseKernels {
     for (int tile = 0; tile < plan.tiles; tile++) {
       int first = tile * plan.rows;
       int hBase = hFrom + plan.tileBase(tile) * ld;
-      for (int i = 0; i < panels.length; i++) {
-        panels[i].product(
+      int column = 0;
+      for (ProductPanel panel : products) {
+        panel.product(
             plan.starts,
             first,
             first + plan.rows,
@@ -151,10 +149,11 @@ public final class SparseKernels {
             plan.local,
             values,
             h,
-            hBase + offsets[i],
+            hBase + column,
             out,
-            outFrom + offsets[i],
+            outFrom + column,
             ld);
+        column += panel.width;
       }
     }
   }
@@ -184,7 +183,7 @@ public final class SparseKernels {
     }
     int chunk = SampleTiling.slices(plan);
     int tiles = SampleTiling.tiles(plan, chunk);
-    int[] partial = new int[panels[0].scratch];
+    int[] partial = new int[samples[0].scratch];
     for (int s = 0; s < slices; s += chunk) {
       int count = Math.min(chunk, slices - s);
       int dSlice = dFrom + s * plan.rows * ld;
@@ -196,22 +195,24 @@ public final class SparseKernels {
         for (int row = rowFrom; row < rowTo; row++) {
           int from = plan.starts[tile * plan.rows + row];
           int to = plan.starts[stop * plan.rows + row];
-          for (int i = 0; i < panels.length; i++) {
-            panels[i].sample(
+          int column = 0;
+          for (SamplePanel panel : samples) {
+            panel.sample(
                 plan.local,
                 from,
                 to,
                 d,
-                dSlice + row * ld + offsets[i],
+                dSlice + row * ld + column,
                 plan.rows * ld,
                 h,
-                hBase + offsets[i],
+                hBase + column,
                 plan.cols * ld,
                 count,
                 ld,
                 g,
-                s > 0 || i > 0,
+                s > 0 || column > 0,
                 partial);
+            column += panel.width;
           }
         }
         tile = stop;

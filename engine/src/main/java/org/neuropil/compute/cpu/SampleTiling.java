@@ -16,7 +16,7 @@ final class SampleTiling {
    * never from the machine.
    */
   static int slices(SparsePlan plan) {
-    return plan.entries() >= SPARSE * plan.rows * plan.cols ? 4 : 2;
+    return plan.entries() >= SPARSE * plan.rows * plan.cols ? 8 : 2;
   }
 
   /** Column tiles at a go; at least one. */

@@ -143,7 +143,7 @@ public final class SparseKernels {
         panel.product(
             plan.starts,
             first,
-            first + plan.rows,
+            first + plan.toEnd,
             rowFrom,
             rowTo,
             plan.local,
@@ -162,7 +162,7 @@ public final class SparseKernels {
    * g[e] = sum over s in [0, slices) and batch columns k of d[s, row(e), k] * h[s, column(e), k]
    * for the connections e of rows [rowFrom, rowTo).
    *
-   * @param plan pattern (rows x cols)
+   * @param plan pattern (rows x cols), not made by {@link SparsePlan#transposed}
    * @param d slices of rows x ld, one after the other from {@code dFrom}
    * @param h slices of cols x ld, one after the other from {@code hFrom}
    * @param g one a connection, in the plan's order, overwritten
@@ -178,8 +178,12 @@ public final class SparseKernels {
       int slices,
       float[] g) {
     check(plan, rowFrom, rowTo);
-    if (slices == 0) {
-      Arrays.fill(g, plan.rowOffsets[rowFrom], plan.rowOffsets[rowTo], 0f);
+    if (plan.toEnd != plan.rows) {
+      throw new IllegalArgumentException("the gradient wants a row-major plan");
+    }
+    if (slices == 0 && rowFrom < rowTo) {
+      int last = plan.tiles * plan.rows + rowTo - 1;
+      Arrays.fill(g, plan.starts[rowFrom], plan.starts[last], 0f);
     }
     int chunk = SampleTiling.slices(plan);
     int tiles = SampleTiling.tiles(plan, chunk);

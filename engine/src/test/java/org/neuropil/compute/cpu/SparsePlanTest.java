@@ -17,11 +17,17 @@ class SparsePlanTest {
           rowOf[e] = i;
         }
       }
-      for (int j = 0; j < c.cols; j++) {
-        for (int e = c.transposed.rowOffsets[j]; e < c.transposed.rowOffsets[j + 1]; e++) {
-          assertThat(c.columns[c.permutation[e]]).as("%s", c).isEqualTo(j);
-          assertThat((int) c.transposed.local[e]).as("%s", c).isEqualTo(rowOf[c.permutation[e]]);
-          seen[j][rowOf[c.permutation[e]]] = true;
+      SparsePlan plan = c.transposed;
+      for (int tile = 0; tile < plan.tiles; tile++) {
+        for (int j = 0; j < c.cols; j++) {
+          int at = tile * c.cols + j;
+          for (int e = plan.starts[at]; e < plan.starts[at + 1]; e++) {
+            int row = rowOf[c.permutation[e]];
+            assertThat(c.columns[c.permutation[e]]).as("%s", c).isEqualTo(j);
+            assertThat((int) plan.local[e]).as("%s", c).isEqualTo(row);
+            assertThat(row).isBetween(plan.tileStart(tile), plan.tileEnd(tile) - 1);
+            seen[j][row] = true;
+          }
         }
       }
       for (int i = 0; i < c.rows; i++) {

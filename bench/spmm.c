@@ -22,7 +22,10 @@
 #define LANES 8
 #endif
 #define BLOCKS ((B + LANES - 1) / LANES)
-#define ROW_BLOCK ((192 << 10) / (4 * LD))
+/* As many output rows as stay in a second-level cache of 2 MB; see SparseKernels.rowBlock. */
+#ifndef ROW_BLOCK
+#define ROW_BLOCK ((2 << 20) / 5 / (4 * LD))
+#endif
 
 typedef float vec __attribute__((vector_size(4 * LANES)));
 

@@ -18,8 +18,14 @@ classes=engine/target/classes
 }
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-gcc -O3 -mavx2 -mfma -o "$out/c256" bench/spmm.c
-gcc -O3 -mavx512f -mfma -o "$out/c512" bench/spmm.c
+l2=$(cat /sys/devices/system/cpu/cpu0/cache/index2/size 2>/dev/null || echo 512K)
+case $l2 in
+  *M) l2=$((${l2%M} * 1048576)) ;;
+  *K) l2=$((${l2%K} * 1024)) ;;
+esac
+block=$((l2 / 5 / 448))
+gcc -O3 -mavx2 -mfma -DROW_BLOCK=$block -o "$out/c256" bench/spmm.c
+gcc -O3 -mavx512f -mfma -DROW_BLOCK=$block -o "$out/c512" bench/spmm.c
 wide=
 if grep -q avx512f /proc/cpuinfo 2>/dev/null; then wide=1; fi
 

@@ -18,9 +18,6 @@ import java.util.Arrays;
  * no state and may be shared by threads.
  */
 public final class SparseKernels {
-  /** Rows whose output stays in cache while the column tiles pass. */
-  private static final int ROW_BLOCK_BYTES = 192 << 10;
-
   private final int ld;
   private final int bits;
   private final ProductPanel[] products;
@@ -79,7 +76,7 @@ public final class SparseKernels {
       boolean accumulate,
       Activation activation) {
     check(plan, rowFrom, rowTo);
-    int step = rowBlock();
+    int step = rowBlock(plan);
     for (int row = rowFrom; row < rowTo; row += step) {
       int end = Math.min(rowTo, row + step);
       int from = outFrom + row * ld;
@@ -115,7 +112,7 @@ public final class SparseKernels {
       int outFrom,
       Activation activation) {
     check(plan, rowFrom, rowTo);
-    int step = rowBlock();
+    int step = rowBlock(plan);
     for (int row = rowFrom; row < rowTo; row += step) {
       int end = Math.min(rowTo, row + step);
       int from = outFrom + row * ld;
@@ -224,8 +221,13 @@ public final class SparseKernels {
     }
   }
 
-  private int rowBlock() {
-    return Math.max(32, ROW_BLOCK_BYTES / (4 * ld));
+  /**
+   * Rows at a go. Their output stays in the second-level cache while the column tiles pass; with a
+   * row-major plan there must be room too for the lines that each row's values are read from.
+   */
+  private int rowBlock(SparsePlan plan) {
+    int bytes = CacheSizes.L2 / (plan.toEnd == 1 ? 2 : 5);
+    return Math.max(32, bytes / (4 * ld));
   }
 
   private void check(SparsePlan plan, int rowFrom, int rowTo) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.matrix.Philox;
 
 class SparseKernelsTest {
-  private static final int CASES = 40;
+  private static final int CASES = 30;
   private static final List<Activation> ACTIVATIONS = List.of(Activation.values());
   private static final double EPSILON = 0x1p-23;
 

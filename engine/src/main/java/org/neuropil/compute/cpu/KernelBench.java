@@ -3,13 +3,12 @@ package org.neuropil.compute.cpu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.neuropil.compute.Activation;
 import org.neuropil.matrix.Philox;
 
 /**
- * Times the kernels on one thread and prints one line a kernel: name, N, p, B, vector bits, best
- * time in milliseconds and GFLOP/s (2 operations a connection and batch column, padding not
- * counted).
+ * Times the kernels on one thread and prints one line a kernel: name, N, p, B, vector bits, tiling
+ * (columns a tile; slices and tiles at a go of the gradient), best time in milliseconds and GFLOP/s
+ * (2 operations a connection and batch column, padding not counted).
  *
  * <pre>java --add-modules jdk.incubator.vector org.neuropil.compute.cpu.KernelBench
  *   n=2000 p=0.1 b=100 kernels=product,back,gradient seconds=1 slices=27</pre>
@@ -106,13 +105,15 @@ public final class KernelBench {
     double work = 2.0 * columns.length * batch * ("gradient".equals(kernel) ? slices : 1);
     System.out.printf(
         Locale.ROOT,
-        "java %s N=%d p=%s B=%d bits=%d tile=%d ms=%.3f gflops=%.1f%n",
+        "java %s N=%d p=%s B=%d bits=%d tile=%d,%d,%d ms=%.3f gflops=%.1f%n",
         kernel,
         n,
         Double.toString(p),
         batch,
         kernels.vectorBits(),
         plan.tileWidth,
+        SampleTiling.slices(plan),
+        SampleTiling.tiles(plan, SampleTiling.slices(plan)),
         best * 1e3,
         work / best * 1e-9);
   }

@@ -1,17 +1,27 @@
 package org.neuropil.compute.cpu;
 
-/** How the sampled gradient walks: time slices at a go and column tiles at a go. */
+/**
+ * How the sampled gradient walks: so many time slices at a go, to repay summing the lanes of each
+ * connection, and so many column tiles, that their activations over these slices stay in the
+ * second-level cache.
+ */
 final class SampleTiling {
+  /** Below this density wide column tiles matter more than long sums. */
+  private static final double SPARSE = 0.04;
+
   private SampleTiling() {}
 
-  /** Slices summed before the lanes are; it must not depend on the machine, since sums do on it. */
+  /**
+   * Slices summed before the lanes are. Sums depend on it, so it follows from the pattern alone and
+   * never from the machine.
+   */
   static int slices(SparsePlan plan) {
-    return Integer.getInteger("x.slices", 4);
+    return plan.entries() >= SPARSE * plan.rows * plan.cols ? 8 : 2;
   }
 
-  /** Column tiles whose activations over {@code slices} slices share the second-level cache. */
+  /** Column tiles at a go; at least one. */
   static int tiles(SparsePlan plan, int slices) {
     long bytes = 4L * plan.ld * plan.tileWidth * slices;
-    return (int) Math.max(1, Integer.getInteger("x.kb", CacheSizes.L2 / 2048) * 1024L / bytes);
+    return (int) Math.max(1, CacheSizes.L2 / 2 / bytes);
   }
 }

@@ -1,7 +1,6 @@
 package org.neuropil.compute.cpu;
 
 import java.util.Arrays;
-import org.neuropil.compute.Activation;
 
 /**
  * The three products of a sparse hidden layer (sections 2.1 and 2.3 of the specification after
@@ -19,13 +18,10 @@ import org.neuropil.compute.Activation;
  * no state and may be shared by threads.
  */
 public final class SparseKernels {
-  /** Rows whose output stays in cache while the column tiles pass. */
-  private static final int ROW_BLOCK_BYTES = 192 << 10;
-
   private final int ld;
   private final int bits;
-  private final Panel[] panels;
-  private final int[] offsets;
+  private final ProductPanel[] products;
+  private final SamplePanel[] samples;
 
   /** Kernels for at most {@code columns} batch columns, stored {@link #paddedColumns} apart. */
   public SparseKernels(int columns) {
@@ -39,11 +35,8 @@ public final class SparseKernels {
     }
     this.ld = paddedColumns(columns);
     this.bits = bits;
-    this.panels = Panels.covering(columns, bits);
-    this.offsets = new int[panels.length];
-    for (int i = 1; i < panels.length; i++) {
-      offsets[i] = offsets[i - 1] + panels[i - 1].width;
-    }
+    this.products = Panels.products(columns, bits);
+    this.samples = Panels.samples(columns, bits);
   }
 
   /** The batch padded to a multiple of 16 floats, which is a cache line. */
@@ -83,7 +76,7 @@ public final class SparseKernels {
       boolean accumulate,
       Activation activation) {
     check(plan, rowFrom, rowTo);
-    int step = rowBlock();
+    int step = rowBlock(plan);
     for (int row = rowFrom; row < rowTo; row += step) {
       int end = Math.min(rowTo, row + step);
       int from = outFrom + row * ld;
@@ -92,7 +85,7 @@ public final class SparseKernels {
         Arrays.fill(out, from, to, 0f);
       }
       product(plan, values, row, end, h, hFrom, out, outFrom);
-      panels[0].activate(activation, out, from, to);
+      products[0].activate(activation, out, from, to);
     }
   }
 
@@ -119,14 +112,14 @@ public final class SparseKernels {
       int outFrom,
       Activation activation) {
     check(plan, rowFrom, rowTo);
-    int step = rowBlock();
+    int step = rowBlock(plan);
     for (int row = rowFrom; row < rowTo; row += step) {
       int end = Math.min(rowTo, row + step);
       int from = outFrom + row * ld;
       int to = outFrom + end * ld;
       Arrays.fill(out, from, to, 0f);
       product(plan, values, row, end, d, dFrom, out, outFrom);
-      panels[0].derive(activation, out, from, to, h, hFrom + row * ld);
+      products[0].derive(activation, out, from, to, h, hFrom + row * ld);
     }
   }
 
@@ -142,20 +135,22 @@ public final class SparseKernels {
     for (int tile = 0; tile < plan.tiles; tile++) {
       int first = tile * plan.rows;
       int hBase = hFrom + plan.tileBase(tile) * ld;
-      for (int i = 0; i < panels.length; i++) {
-        panels[i].product(
+      int column = 0;
+      for (ProductPanel panel : products) {
+        panel.product(
             plan.starts,
             first,
-            first + plan.rows,
+            first + plan.toEnd,
             rowFrom,
             rowTo,
             plan.local,
             values,
             h,
-            hBase + offsets[i],
+            hBase + column,
             out,
-            outFrom + offsets[i],
+            outFrom + column,
             ld);
+        column += panel.width;
       }
     }
   }
@@ -164,7 +159,7 @@ public final class SparseKernels {
    * g[e] = sum over s in [0, slices) and batch columns k of d[s, row(e), k] * h[s, column(e), k]
    * for the connections e of rows [rowFrom, rowTo).
    *
-   * @param plan pattern (rows x cols)
+   * @param plan pattern (rows x cols), not made by {@link SparsePlan#transposed}
    * @param d slices of rows x ld, one after the other from {@code dFrom}
    * @param h slices of cols x ld, one after the other from {@code hFrom}
    * @param g one a connection, in the plan's order, overwritten
@@ -180,11 +175,16 @@ public final class SparseKernels {
       int slices,
       float[] g) {
     check(plan, rowFrom, rowTo);
-    if (slices == 0) {
-      Arrays.fill(g, plan.rowOffsets[rowFrom], plan.rowOffsets[rowTo], 0f);
+    if (plan.toEnd != plan.rows) {
+      throw new IllegalArgumentException("the gradient wants a row-major plan");
+    }
+    if (slices == 0 && rowFrom < rowTo) {
+      int last = plan.tiles * plan.rows + rowTo - 1;
+      Arrays.fill(g, plan.starts[rowFrom], plan.starts[last], 0f);
     }
     int chunk = SampleTiling.slices(plan);
     int tiles = SampleTiling.tiles(plan, chunk);
+    int[] partial = new int[samples[0].scratch];
     for (int s = 0; s < slices; s += chunk) {
       int count = Math.min(chunk, slices - s);
       int dSlice = dFrom + s * plan.rows * ld;
@@ -193,59 +193,41 @@ public final class SparseKernels {
         int inSpan = tile % plan.tilesPerSpan;
         int stop = Math.min(plan.tiles, tile + Math.min(tiles, plan.tilesPerSpan - inSpan));
         int hBase = hSlice + plan.tileBase(tile) * ld;
-        for (int i = rowFrom; i < rowTo; i++) {
-          sampleRow(plan, i, tile, stop, d, dSlice + i * ld, h, hBase, count, g, s > 0);
+        for (int row = rowFrom; row < rowTo; row++) {
+          int from = plan.starts[tile * plan.rows + row];
+          int to = plan.starts[stop * plan.rows + row];
+          int column = 0;
+          for (SamplePanel panel : samples) {
+            panel.sample(
+                plan.local,
+                from,
+                to,
+                d,
+                dSlice + row * ld + column,
+                plan.rows * ld,
+                h,
+                hBase + column,
+                plan.cols * ld,
+                count,
+                ld,
+                g,
+                s > 0 || column > 0,
+                partial);
+            column += panel.width;
+          }
         }
         tile = stop;
       }
     }
   }
 
-  /** One row's connections in the tiles [tile, stop), which lie in one span of 65,536 columns. */
-  private void sampleRow(
-      SparsePlan plan,
-      int row,
-      int tile,
-      int stop,
-      float[] d,
-      int dBase,
-      float[] h,
-      int hBase,
-      int slices,
-      float[] g,
-      boolean add) {
-    int spanTile = tile - tile % plan.tilesPerSpan;
-    int spanStop = Math.min(plan.tiles, spanTile + plan.tilesPerSpan);
-    int spanFrom = plan.starts[spanTile * plan.rows + row];
-    int from = plan.starts[tile * plan.rows + row];
-    int to = plan.starts[stop * plan.rows + row];
-    for (int i = 0; i < panels.length; i++) {
-      // Whole groups, counted from the row's first connection of the span: a group belongs to the
-      // tile that it ends in, so that only the row's last group can be incomplete.
-      int group = panels[i].group;
-      int groupFrom = from - (from - spanFrom) % group;
-      int groupTo = stop == spanStop ? to : to - (to - spanFrom) % group;
-      if (groupFrom < groupTo) {
-        panels[i].sample(
-            plan.local,
-            groupFrom,
-            groupTo,
-            d,
-            dBase + offsets[i],
-            plan.rows * ld,
-            h,
-            hBase + offsets[i],
-            plan.cols * ld,
-            slices,
-            ld,
-            g,
-            add || i > 0);
-      }
-    }
-  }
-
-  private int rowBlock() {
-    return Math.max(32, ROW_BLOCK_BYTES / (4 * ld));
+  /**
+   * Rows at a go. Their output stays in the second-level cache while the column tiles pass; with a
+   * row-major plan there must be room too for the lines that each row's values are read from.
+   */
+  private int rowBlock(SparsePlan plan) {
+    int bytes = CacheSizes.L2 / (plan.toEnd == 1 ? 2 : 5);
+    return Math.max(32, bytes / (4 * ld));
   }
 
   private void check(SparsePlan plan, int rowFrom, int rowTo) {

@@ -4,9 +4,12 @@ import java.util.Arrays;
 
 /**
  * A sparse pattern (rows x cols) prepared for the kernels: 16-bit column numbers and, for every
- * column tile, where each row's entries of that tile begin. Because columns ascend within a row, a
- * tile's entries of a row are contiguous in row-major (CSR) order, so values stay where they are
- * and need no copy.
+ * column tile, where each row's connections of that tile lie.
+ *
+ * <p>A plan made by {@link #of} has its connections in row-major (CSR) order: because columns
+ * ascend within a row, a tile's connections of a row are contiguous, so values stay where they are
+ * and need no copy. A plan made by {@link #transposed} has an order of its own, tile after tile,
+ * row after row: the product then reads its values from front to back.
  *
  * <p>Memory: 2 bytes a connection and 4 bytes a (row, tile), with at least {@value #MIN_SEGMENT}
  * connections expected in a (row, tile) wherever the second-level cache allows: together about 2.5
@@ -27,29 +30,31 @@ public final class SparsePlan {
   final int tileWidth;
   final int tilesPerSpan;
   final int tiles;
-  final int[] rowOffsets;
   final char[] local;
 
-  /** Start of (tile, row) at tile * rows + row; one tile more than there are, for the ends. */
+  /** Start of (tile, row) at tile * rows + row; its end {@link #toEnd} further on. */
   final int[] starts;
 
-  private SparsePlan(int cols, int ld, int tileWidth, int[] rowOffsets, char[] local) {
-    this.rows = rowOffsets.length - 1;
+  /** Row-major: rows, since the next tile's connections of the row follow. Tile-major: 1. */
+  final int toEnd;
+
+  private SparsePlan(int rows, int cols, int ld, int tileWidth, boolean tileMajor, char[] local) {
+    this.rows = rows;
     this.cols = cols;
     this.ld = ld;
     this.tileWidth = tileWidth;
     this.tilesPerSpan = (SPAN + tileWidth - 1) / tileWidth;
     int lastSpan = cols % SPAN;
     this.tiles = cols / SPAN * tilesPerSpan + (lastSpan + tileWidth - 1) / tileWidth;
-    this.rowOffsets = rowOffsets;
     this.local = local;
-    this.starts = new int[Math.multiplyExact(tiles + 1, rows)];
+    this.toEnd = tileMajor ? 1 : rows;
+    this.starts = new int[Math.addExact(Math.multiplyExact(tiles, rows), toEnd)];
   }
 
   /**
    * The plan of a pattern.
    *
-   * @param rowOffsets rows + 1 offsets into {@code columns}, from 0; kept, not copied
+   * @param rowOffsets rows + 1 offsets into {@code columns}, from 0; read once, not kept
    * @param columns column numbers, ascending within a row; read once, not kept
    * @param cols number of columns
    * @param ld floats from one activation row to the next, a multiple of 16
@@ -63,7 +68,7 @@ public final class SparsePlan {
     check(rowOffsets, columns, cols, ld);
     int rows = rowOffsets.length - 1;
     int width = tileWidth > 0 ? tileWidth : chooseWidth(rows, cols, ld, columns.length);
-    SparsePlan plan = new SparsePlan(cols, ld, width, rowOffsets, new char[columns.length]);
+    SparsePlan plan = new SparsePlan(rows, cols, ld, width, false, new char[columns.length]);
     for (int i = 0; i < rows; i++) {
       int k = rowOffsets[i];
       int end = rowOffsets[i + 1];
@@ -80,10 +85,10 @@ public final class SparsePlan {
   }
 
   /**
-   * The plan of the transposed pattern (cols x rows), whose values are in column-major (CSC) order.
+   * The plan of the transposed pattern (cols x rows), whose values are in an order of its own.
    *
-   * @param permutation out: entry e of the transposed pattern is entry permutation[e] of the given
-   *     one
+   * @param permutation out: connection e of the new plan is connection permutation[e] of the given
+   *     pattern
    */
   public static SparsePlan transposed(
       int[] rowOffsets, int[] columns, int cols, int ld, int[] permutation) {
@@ -98,18 +103,20 @@ public final class SparsePlan {
       throw new IllegalArgumentException("permutation is too short: " + permutation.length);
     }
     int rows = rowOffsets.length - 1;
-    int[] offsets = new int[cols + 1];
-    for (int column : columns) {
-      offsets[column + 1]++;
-    }
-    for (int j = 0; j < cols; j++) {
-      offsets[j + 1] += offsets[j];
-    }
     int width = tileWidth > 0 ? tileWidth : chooseWidth(cols, rows, ld, columns.length);
-    SparsePlan plan = new SparsePlan(rows, ld, width, offsets, new char[columns.length]);
-    int[] next = Arrays.copyOf(offsets, cols);
+    SparsePlan plan = new SparsePlan(cols, rows, ld, width, true, new char[columns.length]);
+    int[] starts = plan.starts;
     for (int tile = 0; tile < plan.tiles; tile++) {
-      System.arraycopy(next, 0, plan.starts, tile * cols, cols);
+      int end = rowOffsets[plan.tileEnd(tile)];
+      for (int k = rowOffsets[plan.tileStart(tile)]; k < end; k++) {
+        starts[tile * cols + columns[k] + 1]++;
+      }
+    }
+    for (int at = 1; at < starts.length; at++) {
+      starts[at] += starts[at - 1];
+    }
+    for (int tile = 0; tile < plan.tiles; tile++) {
+      int[] next = Arrays.copyOfRange(starts, tile * cols, (tile + 1) * cols);
       for (int i = plan.tileStart(tile); i < plan.tileEnd(tile); i++) {
         for (int k = rowOffsets[i]; k < rowOffsets[i + 1]; k++) {
           int e = next[columns[k]]++;
@@ -118,7 +125,6 @@ public final class SparsePlan {
         }
       }
     }
-    System.arraycopy(next, 0, plan.starts, plan.tiles * cols, cols);
     return plan;
   }
 
@@ -194,7 +200,7 @@ public final class SparsePlan {
     return local.length;
   }
 
-  /** Heap bytes of this plan, the row offsets left out. */
+  /** Heap bytes of this plan. */
   public long bytes() {
     return 2L * local.length + 4L * starts.length;
   }

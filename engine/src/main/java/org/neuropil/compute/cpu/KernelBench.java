@@ -3,6 +3,7 @@ package org.neuropil.compute.cpu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.neuropil.compute.Activation;
 import org.neuropil.matrix.Philox;
 
 /**

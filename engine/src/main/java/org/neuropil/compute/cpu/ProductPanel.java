@@ -1,5 +1,7 @@
 package org.neuropil.compute.cpu;
 
+import org.neuropil.compute.Activation;
+
 /**
  * The innermost loops of the product over a panel: neighbouring batch columns whose partial sums
  * stay in registers. Array arguments come with the offset of their first row; rows are {@code ld}

@@ -1,5 +1,7 @@
 package org.neuropil.compute.cpu;
 
+import org.neuropil.compute.Activation;
+
 /** The loops without the vector API, for other machines and as the plainest statement. */
 final class ScalarProduct extends ProductPanel {
   ScalarProduct(int width) {
@@ -36,7 +38,7 @@ final class ScalarProduct extends ProductPanel {
   @Override
   void activate(Activation activation, float[] y, int from, int to) {
     switch (activation) {
-      case NONE -> {}
+      case IDENTITY -> {}
       case RELU -> {
         for (int k = from; k < to; k++) {
           y[k] = Math.max(y[k], 0f);
@@ -54,7 +56,7 @@ final class ScalarProduct extends ProductPanel {
   void derive(Activation activation, float[] y, int from, int to, float[] h, int hFrom) {
     int shift = hFrom - from;
     switch (activation) {
-      case NONE -> {}
+      case IDENTITY -> {}
       case RELU -> {
         for (int k = from; k < to; k++) {
           y[k] = h[k + shift] > 0f ? y[k] : 0f;

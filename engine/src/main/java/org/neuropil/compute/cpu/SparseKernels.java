@@ -1,6 +1,7 @@
 package org.neuropil.compute.cpu;
 
 import java.util.Arrays;
+import org.neuropil.compute.Activation;
 
 /**
  * The three products of a sparse hidden layer (sections 2.1 and 2.3 of the specification after

@@ -12,6 +12,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.neuropil.compute.Activation;
 
 /**
  * The product with the vector API: {@code BLOCKS} sums side by side in registers. {@link Panels}
@@ -159,7 +160,7 @@ final class VectorProduct extends ProductPanel {
   @Override
   void activate(Activation activation, float[] y, int from, int to) {
     switch (activation) {
-      case NONE -> {}
+      case IDENTITY -> {}
       case RELU -> {
         for (int k = from; k < to; k += L) {
           FloatVector.fromArray(S, y, k).max(0f).intoArray(y, k);
@@ -203,7 +204,7 @@ final class VectorProduct extends ProductPanel {
   void derive(Activation activation, float[] y, int from, int to, float[] h, int hFrom) {
     int shift = hFrom - from;
     switch (activation) {
-      case NONE -> {}
+      case IDENTITY -> {}
       case RELU -> {
         FloatVector zero = FloatVector.zero(S);
         for (int k = from; k < to; k += L) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neuropil.compute.Activation;
 import org.neuropil.matrix.Philox;
 
 class SparseKernelsTest {
@@ -33,7 +34,7 @@ class SparseKernelsTest {
 
   private static double act(Activation activation, double x) {
     return switch (activation) {
-      case NONE -> x;
+      case IDENTITY -> x;
       case RELU -> Math.max(0, x);
       case TANH -> Math.tanh(x);
     };
@@ -41,7 +42,7 @@ class SparseKernelsTest {
 
   private static double slope(Activation activation, double h) {
     return switch (activation) {
-      case NONE -> 1;
+      case IDENTITY -> 1;
       case RELU -> h > 0 ? 1 : 0;
       case TANH -> 1 - h * h;
     };

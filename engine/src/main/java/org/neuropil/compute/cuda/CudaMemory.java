@@ -61,7 +61,7 @@ public record CudaMemory(
             + 2 * floats(classes * ldB)
             + floats(ldB);
     long workspace =
-        CublasGemm.WORKSPACE_BYTES
+        Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
             + floats(2L * KernelLibrary.REDUCTION_BLOCKS)
             + floats(8);

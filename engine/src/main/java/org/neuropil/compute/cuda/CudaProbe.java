@@ -129,12 +129,14 @@ final class CudaProbe {
     for (CudaLibraries.Outcome outcome : machine.loadLibraries()) {
       CudaLibraries.Library library = outcome.library();
       if (outcome.loaded()) {
-        lines.add(linked(library, outcome.where()));
+        lines.add(
+            outcome.foreign()
+                ? new LibraryLine(
+                    "libcublas.so.13: " + outcome.where() + ", bound without JCublas", true)
+                : linked(library, outcome.where()));
       } else {
-        // Older CUDA 12 releases of cuSPARSE do without the linker library; cuSPARSE itself tells.
-        boolean optional = library == CudaLibraries.Library.NVJITLINK;
-        String remedy = optional ? "only needed if cuSPARSE asks for it" : library.remedy();
-        lines.add(new LibraryLine(outcome.where() + "; " + remedy, optional));
+        String text = outcome.where() + "; " + library.remedy();
+        lines.add(new LibraryLine(text, library.helper()));
       }
     }
     return lines;

@@ -1,5 +1,7 @@
 package org.neuropil.compute.cuda;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.kernels.KernelResources;
@@ -8,21 +10,26 @@ import org.neuropil.kernels.KernelResources;
 final class FakeCudaMain {
   private FakeCudaMain() {}
 
-  /** Prints one line per run: the largest difference from the emulation. */
+  /**
+   * Prints one line per run: the largest difference from the emulation. An argument names a cuBLAS
+   * to bind without JCublas.
+   */
   public static void main(String[] args) {
-    run(PlanKind.TILED, 0.2, Precision.FP32);
-    run(PlanKind.DENSE, 0.2, Precision.FP32);
-    run(PlanKind.DENSE, 0.2, Precision.TF32);
-    run(PlanKind.DENSE, 0.2, Precision.BF16);
-    run(PlanKind.LIBRARY, 0.2, Precision.FP32);
+    Optional<String> foreignBlas = Arrays.stream(args).findFirst();
+    run(PlanKind.TILED, 0.2, Precision.FP32, foreignBlas);
+    run(PlanKind.DENSE, 0.2, Precision.FP32, foreignBlas);
+    run(PlanKind.DENSE, 0.2, Precision.TF32, foreignBlas);
+    run(PlanKind.DENSE, 0.2, Precision.BF16, foreignBlas);
+    run(PlanKind.LIBRARY, 0.2, Precision.FP32, foreignBlas);
     // Sparse enough for the library's own sampled product.
-    run(PlanKind.LIBRARY, 0.004, Precision.FP32);
+    run(PlanKind.LIBRARY, 0.004, Precision.FP32, foreignBlas);
   }
 
-  private static void run(PlanKind kind, double density, Precision precision) {
+  private static void run(
+      PlanKind kind, double density, Precision precision, Optional<String> foreignBlas) {
     double[] real;
     try (CudaBackend backend =
-        new CudaBackend(new JCudaDevice(0, KernelResources.load()), precision)) {
+        new CudaBackend(new JCudaDevice(0, KernelResources.load(), foreignBlas), precision)) {
       System.out.println(backend.info());
       real = Scenario.run(backend, kind, density);
     }

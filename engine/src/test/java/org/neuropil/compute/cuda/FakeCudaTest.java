@@ -26,6 +26,20 @@ class FakeCudaTest {
 
   @Test
   void everyCallThroughJCuda() throws Exception {
+    String output = run("libcublas.so.12");
+    assertThat(output)
+        .contains("driver for CUDA 12.4, cuBLAS 120604, cuSPARSE 12504")
+        .contains("cuRAND 100307 (Philox stream agrees)");
+  }
+
+  /** Beside CUDA 13 there is no library that JCublas could load: it must not be touched. */
+  @Test
+  void cublasOfCuda13WithoutJCublas() throws Exception {
+    String output = run("libcublas.so.13");
+    assertThat(output).contains("cuBLAS 120604 (bound directly), cuSPARSE 12504");
+  }
+
+  private String run(String blas) throws Exception {
     EmulatedDevice.withKernels().close();
     if (KernelResources.load().architectures().length == 0) {
       String reason = KernelResources.load().refusal(0).orElse("");
@@ -34,16 +48,13 @@ class FakeCudaTest {
     }
     Path root = Path.of(System.getProperty("neuropil.root", "..")).toAbsolutePath();
     Path emulation = root.resolve("cuda-kernels/src/test/emulation");
-    build(
-        "FAKE_DRIVER",
-        "libcuda.so.1",
-        root,
-        emulation.resolve("scheduler.cpp"),
-        emulation.resolve("registry.cpp"));
-    build("FAKE_BLAS", "libcublas.so.12", root);
+    Path scheduler = emulation.resolve("scheduler.cpp");
+    build("FAKE_DRIVER", "libcuda.so.1", root, scheduler, emulation.resolve("registry.cpp"));
+    build("FAKE_BLAS", blas, root);
     build("FAKE_SPARSE", "libcusparse.so.12", root);
     build("FAKE_RAND", "libcurand.so.10", root);
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
@@ -54,7 +65,10 @@ class FakeCudaTest {
             "-Dneuropil.root=" + root,
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            FakeCudaMain.class.getName());
+            FakeCudaMain.class.getName()));
+    if (blas.endsWith("13")) {
+      command.add(folder.resolve(blas).toString());
+    }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     Process process = builder.start();
@@ -69,8 +83,6 @@ class FakeCudaTest {
     }
     assertThat(output)
         .contains("device=Fake GPU, compute capability 8.6")
-        .contains("driver for CUDA 12.4, cuBLAS 120604, cuSPARSE 12504")
-        .contains("cuRAND 100307 (Philox stream agrees)")
         .contains("fake CUDA left: 0 blocks, 0 pinned, 0 streams, 0 events, 0 modules")
         .doesNotContain("refuses")
         .doesNotContain("FATAL ERROR in native method");
@@ -78,6 +90,7 @@ class FakeCudaTest {
     try (var files = Files.list(folder)) {
       assertThat(files.filter(f -> f.getFileName().toString().contains("JC"))).isEmpty();
     }
+    return output;
   }
 
   private void build(String part, String name, Path root, Path... more)

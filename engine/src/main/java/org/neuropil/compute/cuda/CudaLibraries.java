@@ -41,6 +41,8 @@ final class CudaLibraries {
 
     private final boolean helper;
     private final String wheel;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> fileNames;
 
     Library(boolean helper, String wheel, String... fileNames) {

@@ -22,6 +22,9 @@ final class CudaProbe {
     /** Writes the number of GPUs and returns the code of cudaGetDeviceCount. */
     int deviceCount(int[] count);
 
+    /** Version of CUDA that the driver is made for, e.g. 12040 for 12.4. */
+    int driverVersion();
+
     /** 10 * major + minor of a device's compute capability. */
     int capability(int device);
 
@@ -40,6 +43,13 @@ final class CudaProbe {
     @Override
     public int deviceCount(int[] count) {
       return JCuda.cudaGetDeviceCount(count);
+    }
+
+    @Override
+    public int driverVersion() {
+      int[] version = new int[1];
+      JCuda.cudaDriverGetVersion(version);
+      return version[0];
     }
 
     @Override

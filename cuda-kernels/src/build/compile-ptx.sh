@@ -48,7 +48,7 @@ find_nvcc() {
 
 give_up() {
   say "no PTX: $1"
-  rm -rf "$out"
+  rm -rf "$out" "$work/stamp" "$work"/ptxas-*.txt
   mkdir -p "$out"
   printf 'sources.sha256=%s\nreason=%s\n' "$hash" "$1" >"$out/build.properties"
   exit 0

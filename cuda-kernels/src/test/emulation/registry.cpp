@@ -29,6 +29,12 @@ void fault_shared(float* x) {
   shared[emulation::currentThread().x] = 1.0f;
   x[0] = 1.0f;
 }
+void fault_missing_barrier(float* x, int n) {
+  float* shared = (float*)emulation::dynamicShared();
+  const int t = (int)emulation::currentThread().x;
+  shared[t] = (float)t;
+  x[t] = shared[(t + 1) % n];
+}
 }  // namespace
 
 #define ENTRY(name) {#name, wrap(name)}
@@ -42,7 +48,7 @@ const Kernel* findKernel(const std::string& name) {
       ENTRY(np_gather_dense),    ENTRY(np_spmm),              ENTRY(np_spmm_backward),   ENTRY(np_sampled_gradient),
       ENTRY(np_row_sums),        ENTRY(np_count_nonfinite),   ENTRY(np_sum_abs),         ENTRY(np_philox_symmetric),
       ENTRY(np_philox_words),    ENTRY(fault_out_of_bounds),  ENTRY(fault_overflow),     ENTRY(fault_divergent_barrier),
-      ENTRY(fault_shared),
+      ENTRY(fault_shared),       ENTRY(fault_missing_barrier),
   };
   auto found = table.find(name);
   return found == table.end() ? nullptr : &found->second;

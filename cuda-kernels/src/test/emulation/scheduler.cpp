@@ -10,11 +10,15 @@
 #include "cuda_emulation.h"
 #include "registry.h"
 
+// Two ways to switch stacks. swapcontext is the one the address sanitizer can follow, but it asks the kernel at each
+// switch; jumps do not.
 #if defined(__SANITIZE_ADDRESS__)
+#define FIBER_JUMPS 0
 #include <sanitizer/common_interface_defs.h>
 #define FIBER_LEAVE(save, stack, size) __sanitizer_start_switch_fiber(save, stack, size)
 #define FIBER_ARRIVE(save, stack, size) __sanitizer_finish_switch_fiber(save, stack, size)
 #else
+#define FIBER_JUMPS 1
 #define FIBER_LEAVE(save, stack, size)
 #define FIBER_ARRIVE(save, stack, size)
 #endif
@@ -29,6 +33,8 @@ const size_t STACK_BYTES = 64 * 1024;
 
 struct Fiber {
   ucontext_t context;
+  jmp_buf jump;
+  bool started = false;
   std::unique_ptr<char[]> stack;
   void* fakeStack = nullptr;
   dim3 thread;
@@ -46,7 +52,8 @@ struct Warp {
 std::vector<std::unique_ptr<Fiber>> fibers;
 std::vector<Warp> warps;
 Fiber* running = nullptr;
-ucontext_t scheduler;
+[[maybe_unused]] ucontext_t scheduler;
+[[maybe_unused]] jmp_buf schedulerJump;
 // Only the address sanitizer wants to know the stacks.
 [[maybe_unused]] void* schedulerFakeStack = nullptr;
 [[maybe_unused]] const void* schedulerStack = nullptr;
@@ -60,7 +67,11 @@ void yield(State state) {
   Fiber* self = running;
   self->state = state;
   FIBER_LEAVE(state == State::DONE ? nullptr : &self->fakeStack, schedulerStack, schedulerStackSize);
+#if FIBER_JUMPS
+  if (_setjmp(self->jump) == 0) _longjmp(schedulerJump, 1);
+#else
   swapcontext(&self->context, &scheduler);
+#endif
   FIBER_ARRIVE(self->fakeStack, nullptr, nullptr);
 }
 
@@ -74,7 +85,15 @@ void resume(Fiber* fiber) {
   running = fiber;
   fiber->state = State::READY;
   FIBER_LEAVE(&schedulerFakeStack, fiber->stack.get(), STACK_BYTES);
+#if FIBER_JUMPS
+  if (_setjmp(schedulerJump) == 0) {
+    if (fiber->started) _longjmp(fiber->jump, 1);
+    fiber->started = true;
+    setcontext(&fiber->context);
+  }
+#else
   swapcontext(&scheduler, &fiber->context);
+#endif
   FIBER_ARRIVE(schedulerFakeStack, nullptr, nullptr);
   running = nullptr;
 }
@@ -121,6 +140,7 @@ void runBlock(unsigned threads, bool descending) {
     f->context.uc_stack.ss_size = STACK_BYTES;
     f->context.uc_link = nullptr;
     makecontext(&f->context, fiberMain, 0);
+    f->started = false;
     f->linear = t;
     f->thread = {t % blockSize.x, t / blockSize.x % blockSize.y, t / (blockSize.x * blockSize.y)};
     f->state = State::READY;

@@ -42,6 +42,7 @@ final class Arguments {
     offsets.add(offset);
   }
 
+  @SuppressWarnings("ReferenceEquality") // The same array, not an equal one.
   private int number(Object array) {
     for (int n = 0; n < arrays.size(); n++) {
       if (arrays.get(n) == array) {

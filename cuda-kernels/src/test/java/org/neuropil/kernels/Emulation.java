@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class Emulation {
   private static List<byte[]> snapshot(Arguments arguments) {
     List<byte[]> bytes = new ArrayList<>();
     for (MemorySegment array : arguments.memory()) {
-      bytes.add(array.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+      bytes.add(array.toArray(ValueLayout.JAVA_BYTE));
     }
     return bytes;
   }

@@ -53,6 +53,15 @@ class EmulationFaultsTest {
   }
 
   @Test
+  void aMissingBarrierShowsInTheOrderOfThreads() {
+    Emulation emulation = Emulation.get();
+    assertThatThrownBy(
+            () -> emulation.launch("fault_missing_barrier", ONE_BLOCK, 33 * 4, new float[33], 33))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("threads in descending order");
+  }
+
+  @Test
   void theDriverGoesOnAfterAFault() {
     Emulation emulation = Emulation.get();
     float[] out = new float[3];

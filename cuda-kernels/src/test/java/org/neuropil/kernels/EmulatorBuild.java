@@ -1,8 +1,10 @@
 package org.neuropil.kernels;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +88,10 @@ final class EmulatorBuild {
     command.addAll(List.of("-o", partial.toString()));
     sources.forEach(source -> command.add(EMULATION.resolve(source).toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new IllegalStateException(String.join(" ", command) + "\n" + output);
     }
-    Files.move(partial, product, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(partial, product, StandardCopyOption.REPLACE_EXISTING);
   }
 }

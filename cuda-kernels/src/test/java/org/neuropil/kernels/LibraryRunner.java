@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Calls the emulated kernels in this process through the foreign-function API. */
+@SuppressWarnings("restricted")
 final class LibraryRunner {
   private final MethodHandle launch;
   private final MethodHandle signature;

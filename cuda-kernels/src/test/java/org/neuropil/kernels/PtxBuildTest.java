@@ -3,6 +3,7 @@ package org.neuropil.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +112,10 @@ class PtxBuildTest {
             folder.resolve("work").toString());
     builder.environment().put("NEUROPIL_NVCC", nvcc);
     Process process = builder.redirectErrorStream(true).start();
-    List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
     assertThat(process.waitFor()).as("%s", lines).isZero();
     return lines;
   }

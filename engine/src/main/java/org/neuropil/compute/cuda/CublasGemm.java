@@ -4,32 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import jcuda.Pointer;
-import jcuda.cudaDataType;
 import jcuda.driver.CUdeviceptr;
 import jcuda.jcublas.JCublas2;
-import jcuda.jcublas.cublasComputeType;
-import jcuda.jcublas.cublasGemmAlgo;
 import jcuda.jcublas.cublasHandle;
-import jcuda.jcublas.cublasOperation;
-import org.neuropil.compute.Precision;
 
-/**
- * Dense products by cuBLAS. cuBLAS reads matrices by columns; a row-major matrix is its own
- * transpose there, so {@code C = op(A) op(B)} is asked for as {@code C^T = op(B)^T op(A)^T}.
- */
-final class CublasGemm implements Device.Gemm, AutoCloseable {
-  /** Given to cuBLAS once: it then allocates nothing itself, and results are repeatable. */
-  static final long WORKSPACE_BYTES = 32L << 20;
-
+/** cuBLAS of CUDA 12, through JCublas. */
+final class CublasGemm extends Blas {
   private final CudaContext context;
   private final cublasHandle handle = new cublasHandle();
-  private final FloatBuffer one = direct(1);
   private final FloatBuffer betaValue = direct(0);
-  private final Pointer alpha = Pointer.to(one);
+  private final Pointer alpha = Pointer.to(direct(1));
   private final Pointer beta = Pointer.to(betaValue);
 
   CublasGemm(CudaContext context, CUdeviceptr workspace) {
     this.context = context;
+    context.stream();
     JCublas2.setExceptionsEnabled(true);
     JCublas2.cublasCreate(handle);
     // The stream first: setting it resets the workspace to the library's own.
@@ -43,6 +32,7 @@ final class CublasGemm implements Device.Gemm, AutoCloseable {
     return buffer.put(0, value);
   }
 
+  @Override
   String version() {
     int[] version = new int[1];
     JCublas2.cublasGetVersion(handle, version);
@@ -50,58 +40,43 @@ final class CublasGemm implements Device.Gemm, AutoCloseable {
   }
 
   @Override
-  public void multiply(
-      boolean transposeA,
-      boolean transposeB,
+  void gemm(
+      int operationA,
+      int operationB,
       int m,
       int n,
       int k,
       long a,
-      long strideA,
+      int lda,
       long b,
-      long strideB,
+      int ldb,
       float betaFactor,
       long c,
-      long strideC,
-      Precision precision) {
-    if (m == 0 || n == 0) {
-      return;
-    }
+      int ldc,
+      int computeType) {
     context.stream();
     betaValue.put(0, betaFactor);
     // cublasGemmEx without "_new" has no working native method in this version of JCublas.
     JCublas2.cublasGemmEx_new(
         handle,
-        operation(transposeB),
-        operation(transposeA),
-        n,
+        operationA,
+        operationB,
         m,
+        n,
         k,
         alpha,
-        JCudaDevice.pointer(b),
-        cudaDataType.CUDA_R_32F,
-        Math.toIntExact(strideB),
         JCudaDevice.pointer(a),
-        cudaDataType.CUDA_R_32F,
-        Math.toIntExact(strideA),
+        CUDA_R_32F,
+        lda,
+        JCudaDevice.pointer(b),
+        CUDA_R_32F,
+        ldb,
         beta,
         JCudaDevice.pointer(c),
-        cudaDataType.CUDA_R_32F,
-        Math.toIntExact(strideC),
-        computeType(precision),
-        cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
-  }
-
-  private static int operation(boolean transpose) {
-    return transpose ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
-  }
-
-  private static int computeType(Precision precision) {
-    return switch (precision) {
-      case FP32 -> cublasComputeType.CUBLAS_COMPUTE_32F;
-      case TF32 -> cublasComputeType.CUBLAS_COMPUTE_32F_FAST_TF32;
-      case BF16 -> cublasComputeType.CUBLAS_COMPUTE_32F_FAST_16BF;
-    };
+        CUDA_R_32F,
+        ldc,
+        computeType,
+        GEMM_DEFAULT);
   }
 
   @Override

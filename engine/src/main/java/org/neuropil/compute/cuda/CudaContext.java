@@ -14,9 +14,16 @@ import jcuda.runtime.cudaStream_t;
  * API, cuBLAS and cuSPARSE share it. Exceptions are switched on, so that no return code is lost.
  */
 final class CudaContext implements AutoCloseable {
+  /** A stream that tells its address, which JCuda keeps to its subclasses. */
+  private static final class Stream extends CUstream {
+    long address() {
+      return getNativePointer();
+    }
+  }
+
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
+  private final Stream stream = new Stream();
   private Thread current;
 
   CudaContext(int index) {
@@ -91,6 +98,12 @@ final class CudaContext implements AutoCloseable {
       current = thread;
     }
     return stream;
+  }
+
+  /** The stream's address, for libraries that are called without JCuda. */
+  long streamAddress() {
+    stream();
+    return stream.address();
   }
 
   /** The stream as the runtime libraries want it. */

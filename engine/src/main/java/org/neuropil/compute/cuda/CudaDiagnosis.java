@@ -37,7 +37,8 @@ public final class CudaDiagnosis {
                   + "; install NVIDIA's driver, version 525 or newer, or start the container with"
                   + " access to the GPU"));
     } else {
-      lines.add(new Line(true, "driver: present"));
+      int version = machine.driverVersion();
+      lines.add(new Line(true, "driver: for CUDA " + version / 1000 + "." + version % 1000 / 10));
       lines.addAll(devices(machine, probe));
     }
     lines.add(kernels(resources));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -25,32 +26,48 @@ import java.util.function.Predicate;
  * Pythons at hand, at last the dynamic linker's own search.
  */
 final class CudaLibraries {
-  /** A library of NVIDIA's and where users get it. */
+  /** A library of NVIDIA's: its file names, the preferred one first, and where users get it. */
   enum Library {
-    CUBLAS_LT("libcublasLt.so.12", "nvidia-cublas-cu12"),
-    CUBLAS("libcublas.so.12", "nvidia-cublas-cu12"),
-    NVJITLINK("libnvJitLink.so.12", "nvidia-nvjitlink-cu12"),
-    CUSPARSE("libcusparse.so.12", "nvidia-cusparse-cu12"),
-    CURAND("libcurand.so.10", "nvidia-curand-cu12");
+    /** Part of cuBLAS, which finds it beside itself; loaded first to be on the safe side. */
+    CUBLAS_LT(true, "nvidia-cublas-cu12", "libcublasLt.so.12", "libcublasLt.so.13"),
+    /** Dense products. That of CUDA 13 is bound without JCublas, see {@link ForeignGemm}. */
+    CUBLAS(false, "nvidia-cublas-cu12", "libcublas.so.12", "libcublas.so.13"),
+    /** What cuSPARSE links kernels with. Its first releases do without. */
+    NVJITLINK(true, "nvidia-nvjitlink-cu12", "libnvJitLink.so.12", "libnvJitLink.so.13"),
+    /** Sparse products; CUDA 13 keeps the name. */
+    CUSPARSE(false, "nvidia-cusparse-cu12", "libcusparse.so.12"),
+    /** Random numbers; the name has not changed since CUDA 10. */
+    CURAND(false, "nvidia-curand-cu12", "libcurand.so.10");
 
-    private final String fileName;
+    private final boolean helper;
     private final String wheel;
 
-    Library(String fileName, String wheel) {
-      this.fileName = fileName;
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
+    private final List<String> fileNames;
+
+    Library(boolean helper, String wheel, String... fileNames) {
+      this.helper = helper;
       this.wheel = wheel;
+      this.fileNames = List.of(fileNames);
     }
 
-    /** Name of the file, e.g. "libcublas.so.12". */
+    /** True where only other libraries need it, and tell if they do. */
+    boolean helper() {
+      return helper;
+    }
+
+    /** Name of the preferred file, e.g. "libcublas.so.12". */
     String fileName() {
-      return fileName;
+      return fileNames.getFirst();
     }
 
     /** What to do where it is missing. */
     String remedy() {
-      return "install the CUDA 12 toolkit, or 'pip install "
-          + wheel
-          + "', or name the folder that holds it in NEUROPIL_CUDA_LIBS";
+      return helper
+          ? "needed only if another library asks for it"
+          : "install the CUDA 12 toolkit, or 'pip install "
+              + wheel
+              + "', or name the folder that holds it in NEUROPIL_CUDA_LIBS";
     }
   }
 
@@ -79,7 +96,6 @@ final class CudaLibraries {
     variable("CUDA_HOME").ifPresent(home -> folders.add(home.resolve("lib64")));
     Path local = root.resolve("usr/local");
     matching(local, "cuda-12*").forEach(cuda -> folders.add(cuda.resolve("lib64")));
-    // CUDA 13 keeps the names of cuSPARSE (.12) and cuRAND (.10); only its cuBLAS is of no use.
     matching(local, "cuda-13*").forEach(cuda -> folders.add(cuda.resolve("lib64")));
     variable("CONDA_PREFIX").ifPresent(prefix -> folders.add(prefix.resolve("lib")));
     for (Path python : pythonFolders()) {
@@ -96,6 +112,14 @@ final class CudaLibraries {
     List<Path> prefixes = new ArrayList<>();
     variable("VIRTUAL_ENV").ifPresent(prefixes::add);
     variable("CONDA_PREFIX").ifPresent(prefixes::add);
+    // The prefix of each python3 that the shell would find: that of an environment not activated.
+    for (String folder : environment.getOrDefault("PATH", "").split(":")) {
+      Path python = Path.of(folder).resolve("python3");
+      Path prefix = Path.of(folder).getParent();
+      if (prefix != null && Files.exists(python)) {
+        prefixes.add(prefix);
+      }
+    }
     variable("HOME").ifPresent(home -> prefixes.add(home.resolve(".local")));
     prefixes.add(root.resolve("usr/local"));
     prefixes.add(root.resolve("usr"));
@@ -136,9 +160,19 @@ final class CudaLibraries {
    * What became of one library.
    *
    * @param loaded true if the process has it now
-   * @param where its path, "by the dynamic linker", or why it is missing, in plain words
+   * @param where its path, or its name where the dynamic linker found it, or why it is missing
    */
-  record Outcome(Library library, boolean loaded, String where) {}
+  record Outcome(Library library, boolean loaded, String where) {
+    /** True for a cuBLAS that JCublas cannot use. */
+    boolean foreign() {
+      return library == Library.CUBLAS && loaded && where.endsWith(".so.13");
+    }
+  }
+
+  /** The cuBLAS to bind without JCublas, if that is the one there is. */
+  static Optional<String> foreignBlas(List<Outcome> outcomes) {
+    return outcomes.stream().filter(Outcome::foreign).map(Outcome::where).findFirst();
+  }
 
   /** Loads all, dependencies first. */
   List<Outcome> load() {
@@ -151,32 +185,30 @@ final class CudaLibraries {
    * @param loadFile loads a path and returns an empty text, or why that failed
    * @param loadByName true if the dynamic linker finds and loads a file of this name
    */
-  List<Outcome> load(
-      java.util.function.Function<Path, String> loadFile, Predicate<String> loadByName) {
+  List<Outcome> load(Function<Path, String> loadFile, Predicate<String> loadByName) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Library library : Library.values()) {
-      Optional<Path> path = find(library.fileName);
-      if (path.isPresent()) {
-        String failure = loadFile.apply(path.get());
-        outcomes.add(
-            failure.isEmpty()
-                ? new Outcome(library, true, path.get().toString())
-                : new Outcome(library, false, path.get() + " cannot be loaded: " + failure));
-      } else if (loadByName.test(library.fileName)) {
-        outcomes.add(new Outcome(library, true, "found by the dynamic linker"));
-      } else {
-        outcomes.add(new Outcome(library, false, missing(library)));
-      }
+      outcomes.add(load(library, loadFile, loadByName));
     }
     return outcomes;
   }
 
-  private String missing(Library library) {
-    String newer = library.fileName.replace(".so.12", ".so.13");
-    Optional<Path> thirteen = newer.equals(library.fileName) ? Optional.empty() : find(newer);
-    return library.fileName
-        + " was not found"
-        + thirteen.map(path -> " (" + path + " belongs to CUDA 13)").orElse("");
+  private Outcome load(
+      Library library, Function<Path, String> loadFile, Predicate<String> loadByName) {
+    for (String fileName : library.fileNames) {
+      Optional<Path> path = find(fileName);
+      if (path.isPresent()) {
+        String failure = loadFile.apply(path.get());
+        return failure.isEmpty()
+            ? new Outcome(library, true, path.get().toString())
+            : new Outcome(library, false, path.get() + " cannot be loaded: " + failure);
+      }
+      if (loadByName.test(fileName)) {
+        return new Outcome(library, true, fileName);
+      }
+    }
+    String others = String.join(" or ", library.fileNames);
+    return new Outcome(library, false, others + " was not found");
   }
 
   @SuppressWarnings("restricted") // Started with --enable-native-access.

@@ -1,6 +1,7 @@
 package org.neuropil.compute.cuda;
 
 import java.util.Locale;
+import org.neuropil.compute.Backend;
 import org.neuropil.compute.PlanKind;
 
 /**
@@ -61,7 +62,7 @@ public record CudaMemory(
             + 2 * floats(classes * ldB)
             + floats(ldB);
     long workspace =
-        CublasGemm.WORKSPACE_BYTES
+        Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
             + floats(2L * KernelLibrary.REDUCTION_BLOCKS)
             + floats(8);
@@ -86,6 +87,18 @@ public record CudaMemory(
 
   private static long floats(long count) {
     return DeviceArena.aligned(4 * count);
+  }
+
+  /**
+   * Takes this memory in one piece, before the network's buffers are made; does nothing on another
+   * back end than CUDA's.
+   *
+   * @throws org.neuropil.error.UserError environment, if the device has not so much left
+   */
+  public void reserve(Backend backend) {
+    if (backend instanceof CudaBackend cuda) {
+      cuda.reserve(this);
+    }
   }
 
   /** Sum of all parts. */

@@ -22,6 +22,9 @@ final class CudaProbe {
     /** Writes the number of GPUs and returns the code of cudaGetDeviceCount. */
     int deviceCount(int[] count);
 
+    /** Version of CUDA that the driver is made for, e.g. 12040 for 12.4. */
+    int driverVersion();
+
     /** 10 * major + minor of a device's compute capability. */
     int capability(int device);
 
@@ -40,6 +43,13 @@ final class CudaProbe {
     @Override
     public int deviceCount(int[] count) {
       return JCuda.cudaGetDeviceCount(count);
+    }
+
+    @Override
+    public int driverVersion() {
+      int[] version = new int[1];
+      JCuda.cudaDriverGetVersion(version);
+      return version[0];
     }
 
     @Override
@@ -129,12 +139,14 @@ final class CudaProbe {
     for (CudaLibraries.Outcome outcome : machine.loadLibraries()) {
       CudaLibraries.Library library = outcome.library();
       if (outcome.loaded()) {
-        lines.add(linked(library, outcome.where()));
+        lines.add(
+            outcome.foreign()
+                ? new LibraryLine(
+                    "libcublas.so.13: " + outcome.where() + ", bound without JCublas", true)
+                : linked(library, outcome.where()));
       } else {
-        // Older CUDA 12 releases of cuSPARSE do without the linker library; cuSPARSE itself tells.
-        boolean optional = library == CudaLibraries.Library.NVJITLINK;
-        String remedy = optional ? "only needed if cuSPARSE asks for it" : library.remedy();
-        lines.add(new LibraryLine(outcome.where() + "; " + remedy, optional));
+        String text = outcome.where() + "; " + library.remedy();
+        lines.add(new LibraryLine(text, library.helper()));
       }
     }
     return lines;

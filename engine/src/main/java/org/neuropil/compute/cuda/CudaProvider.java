@@ -38,7 +38,11 @@ public final class CudaProvider implements BackendProvider {
     }
     Device device;
     try {
-      device = new JCudaDevice(options.device(), KernelResources.load());
+      device =
+          new JCudaDevice(
+              options.device(),
+              KernelResources.load(),
+              CudaLibraries.foreignBlas(new CudaLibraries().load()));
     } catch (CudaException e) {
       throw UserError.environment(
           "GPU " + options.device() + " cannot be opened: " + e.getMessage(),

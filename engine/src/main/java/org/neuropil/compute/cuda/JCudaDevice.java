@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -37,17 +38,25 @@ final class JCudaDevice implements Device {
   private final List<Pointer> pinned = new ArrayList<>();
   private final @Nullable CUevent[] events = new @Nullable CUevent[4];
   private final Map<LaunchArguments, Pointer[]> packed = new HashMap<>();
-  private final CublasGemm gemm;
+  private final Blas gemm;
   private final String libraries;
 
-  JCudaDevice(int index, KernelResources resources) {
+  /**
+   * Opens a device.
+   *
+   * @param foreignBlas the cuBLAS to bind without JCublas: a path or a name; empty for JCublas
+   */
+  JCudaDevice(int index, KernelResources resources, Optional<String> foreignBlas) {
     context = new CudaContext(index);
     capability = context.capability();
     loadKernels(resources);
     Address workspace = new Address();
-    JCudaDriver.cuMemAlloc(workspace, CublasGemm.WORKSPACE_BYTES);
+    JCudaDriver.cuMemAlloc(workspace, Blas.WORKSPACE_BYTES);
     memory.put(workspace.value(), workspace);
-    gemm = new CublasGemm(context, workspace);
+    gemm =
+        foreignBlas.isPresent()
+            ? new ForeignGemm(context, foreignBlas.get(), workspace.value())
+            : new CublasGemm(context, workspace);
     libraries =
         gemm.version()
             + ", "

@@ -222,7 +222,7 @@ class CudaBackendTest {
       CudaMemory predicted = CudaMemory.predict(nodes, nnz, 6, 4, 5, 33, kind);
       try (CudaBackend backend = open()) {
         long before = backend.arena().usedBytes();
-        backend.reserve(predicted);
+        predicted.reserve(backend);
         long reserved = backend.arena().reservedBytes();
         for (int size : new int[] {nnz, nodes * 6, nodes, nodes, 4 * nodes, 4}) {
           for (String role : new String[] {"w", "g", "m", "v"}) {

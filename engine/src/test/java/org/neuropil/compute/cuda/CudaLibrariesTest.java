@@ -57,7 +57,6 @@ class CudaLibrariesTest {
 
   @Test
   void dependenciesAreLoadedFirstAndFailuresAreOneLine() throws IOException {
-    file("usr/local/cuda-13.0/lib64/libcublas.so.13");
     file("usr/local/cuda-12.6/lib64/libcublasLt.so.12");
     file("usr/local/cuda-12.6/lib64/libnvJitLink.so.12");
     file("usr/local/cuda-12.6/lib64/libcusparse.so.12");
@@ -77,11 +76,27 @@ class CudaLibrariesTest {
         .extracting(CudaLibraries.Outcome::loaded)
         .containsExactly(true, false, true, false, true);
     assertThat(outcomes.get(1).where())
-        .startsWith("libcublas.so.12 was not found (")
-        .endsWith("libcublas.so.13 belongs to CUDA 13)");
+        .isEqualTo("libcublas.so.12 or libcublas.so.13 was not found");
     assertThat(outcomes.get(3).where())
         .endsWith("libcusparse.so.12 cannot be loaded: libfoo.so: invalid ELF header");
-    assertThat(outcomes.get(4).where()).isEqualTo("found by the dynamic linker");
+    assertThat(outcomes.get(4).where()).isEqualTo("libcurand.so.10");
+    assertThat(CudaLibraries.foreignBlas(outcomes)).isEmpty();
+  }
+
+  @Test
+  void cublasOfCuda13IsTakenWhereThereIsNoOther() throws IOException {
+    Path wheels = folder("venv/lib/python3.12/site-packages/nvidia/cu13/lib/libcublas.so.13");
+    file("venv/lib/python3.12/site-packages/nvidia/cu13/lib/libcusparse.so.12");
+    file("venv/bin/python3");
+    // Not activated, but the python3 of the shell.
+    CudaLibraries libraries =
+        new CudaLibraries(Map.of("PATH", "/nowhere:" + root.resolve("venv/bin")), root);
+    List<CudaLibraries.Outcome> outcomes = libraries.load(path -> "", name -> false);
+    assertThat(CudaLibraries.foreignBlas(outcomes))
+        .hasValue(wheels.resolve("libcublas.so.13").toString());
+    assertThat(outcomes.get(3).where()).isEqualTo(wheels.resolve("libcusparse.so.12").toString());
+    file("usr/local/cuda-12.4/lib64/libcublas.so.12");
+    assertThat(CudaLibraries.foreignBlas(libraries.load(path -> "", name -> false))).isEmpty();
   }
 
   @Test

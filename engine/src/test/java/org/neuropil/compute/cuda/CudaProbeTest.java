@@ -37,6 +37,11 @@ class CudaProbeTest {
     }
 
     @Override
+    public int driverVersion() {
+      return 12040;
+    }
+
+    @Override
     public int capability(int device) {
       if (!driver) {
         throw new UnsatisfiedLinkError(
@@ -130,7 +135,7 @@ class CudaProbeTest {
     machine.missing.add(CudaLibraries.Library.CUBLAS);
     List<CudaDiagnosis.Line> lines = CudaDiagnosis.lines(machine, KernelResources.load());
     assertThat(lines).extracting(CudaDiagnosis.Line::text).noneMatch(text -> text.contains("\n"));
-    assertThat(lines.get(0)).isEqualTo(new CudaDiagnosis.Line(true, "driver: present"));
+    assertThat(lines.get(0)).isEqualTo(new CudaDiagnosis.Line(true, "driver: for CUDA 12.4"));
     assertThat(lines.getLast().text()).isEqualTo("library: libcurand.so.10: /cuda");
     assertThat(lines)
         .anyMatch(l -> !l.good() && l.text().startsWith("library: libcublas.so.12 was not found"));

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,18 @@ public final class Backends {
   /** All providers, highest rank first. */
   public static List<BackendProvider> providers() {
     List<BackendProvider> found = new ArrayList<>();
-    ServiceLoader.load(BackendProvider.class).forEach(found::add);
+    ServiceLoader.load(BackendProvider.class).stream()
+        .forEach(provider -> {
+          // A provider whose classes are missing must not take the others with it.
+          try {
+            found.add(provider.get());
+          } catch (ServiceConfigurationError | LinkageError broken) {
+            LOG.warn(
+                "back end {} cannot be loaded: {}",
+                provider.type().getName(),
+                String.valueOf(broken.getMessage()));
+          }
+        });
     found.sort(
         Comparator.comparingInt(BackendProvider::rank)
             .reversed()

@@ -2,6 +2,7 @@ package org.neuropil.compute.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -29,11 +30,42 @@ final class Pointwise {
       case IDENTITY -> {}
       case RELU -> relu(a, from, to);
       case TANH -> {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i <= to - SPECIES.length(); i += SPECIES.length()) {
+          tanh(FloatVector.fromArray(SPECIES, a, i)).intoArray(a, i);
+        }
+        for (; i < to; i++) {
           a[i] = FloatTanh.tanh(a[i]);
         }
       }
     }
+  }
+
+  /** The same operations as {@link FloatTanh#tanh}. */
+  private static FloatVector tanh(FloatVector x) {
+    FloatVector y = x.abs().mul(2f).min(FloatTanh.LIMIT);
+    FloatVector t = y.fma(broadcast(FloatTanh.LOG2_E), broadcast(FloatTanh.ROUNDER));
+    FloatVector minusN = broadcast(FloatTanh.ROUNDER).sub(t);
+    FloatVector r = minusN.fma(broadcast(FloatTanh.LN2_HIGH), y);
+    r = minusN.fma(broadcast(FloatTanh.LN2_LOW), r);
+    FloatVector p = r.fma(broadcast(FloatTanh.C8), broadcast(FloatTanh.C7));
+    p = p.fma(r, broadcast(FloatTanh.C6));
+    p = p.fma(r, broadcast(FloatTanh.C5));
+    p = p.fma(r, broadcast(FloatTanh.C4));
+    p = p.fma(r, broadcast(FloatTanh.C3));
+    p = p.fma(r, broadcast(FloatTanh.C2));
+    FloatVector q = p.mul(r).fma(r, r);
+    IntVector exponent =
+        t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(FloatTanh.ONE_BITS);
+    FloatVector power = exponent.reinterpretAsFloats();
+    FloatVector e = power.fma(q, power.sub(1f));
+    FloatVector value = e.div(e.add(2f));
+    IntVector sign = x.reinterpretAsInts().lanewise(VectorOperators.AND, FloatTanh.SIGN);
+    return value.reinterpretAsInts().lanewise(VectorOperators.OR, sign).reinterpretAsFloats();
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(SPECIES, value);
   }
 
   private static void relu(float[] a, int from, int to) {
@@ -66,7 +98,7 @@ final class Pointwise {
         x = FloatVector.zero(SPECIES).blend(x, on);
       } else if (phi == Activation.TANH) {
         FloatVector y = FloatVector.fromArray(SPECIES, h, hFrom + i);
-        x = x.mul(y.mul(y).neg().add(1f));
+        x = x.mul(y.neg().fma(y, FloatVector.broadcast(SPECIES, 1f)));
       }
       x.blend(0f, x.abs().compare(VectorOperators.LT, TINY)).intoArray(d, dFrom + i);
     }
@@ -76,7 +108,7 @@ final class Pointwise {
       if (phi == Activation.RELU) {
         x = y > 0 ? x : 0f;
       } else if (phi == Activation.TANH) {
-        x *= -(y * y) + 1f;
+        x *= Math.fma(-y, y, 1f);
       }
       d[dFrom + i] = Math.abs(x) < TINY ? 0f : x;
     }

@@ -1,7 +1,5 @@
 package org.neuropil.compute.cpu;
 
-import org.neuropil.compute.Activation;
-
 /**
  * The innermost loops of the product over a panel: neighbouring batch columns whose partial sums
  * stay in registers. Array arguments come with the offset of their first row; rows are {@code ld}
@@ -32,13 +30,4 @@ abstract class ProductPanel {
       float[] y,
       int yBase,
       int ld);
-
-  /** Applies an activation to y[from..to), a multiple of 16 floats. */
-  abstract void activate(Activation activation, float[] y, int from, int to);
-
-  /**
-   * Multiplies y[from..to), a multiple of 16 floats, by the activation's derivative, told from its
-   * output h[hFrom..).
-   */
-  abstract void derive(Activation activation, float[] y, int from, int to, float[] h, int hFrom);
 }

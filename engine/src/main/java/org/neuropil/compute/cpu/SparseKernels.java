@@ -86,7 +86,7 @@ public final class SparseKernels {
         Arrays.fill(out, from, to, 0f);
       }
       product(plan, values, row, end, h, hFrom, out, outFrom);
-      products[0].activate(activation, out, from, to);
+      Pointwise.activate(activation, out, from, to);
     }
   }
 
@@ -120,7 +120,7 @@ public final class SparseKernels {
       int to = outFrom + end * ld;
       Arrays.fill(out, from, to, 0f);
       product(plan, values, row, end, d, dFrom, out, outFrom);
-      products[0].derive(activation, out, from, to, h, hFrom + row * ld);
+      Pointwise.timesDerivative(activation, out, from, h, hFrom + row * ld, to - from);
     }
   }
 

@@ -1,18 +1,10 @@
 package org.neuropil.compute.cpu;
 
-import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.OR;
-
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.neuropil.compute.Activation;
 
 /**
  * The product with the vector API: {@code BLOCKS} sums side by side in registers. {@link Panels}
@@ -153,73 +145,6 @@ final class VectorProduct extends ProductPanel {
       }
       if (BLOCKS > 12) {
         a12.intoArray(y, at + 12 * L);
-      }
-    }
-  }
-
-  @Override
-  void activate(Activation activation, float[] y, int from, int to) {
-    switch (activation) {
-      case IDENTITY -> {}
-      case RELU -> {
-        for (int k = from; k < to; k += L) {
-          FloatVector.fromArray(S, y, k).max(0f).intoArray(y, k);
-        }
-      }
-      case TANH -> {
-        for (int k = from; k < to; k += L) {
-          tanh(FloatVector.fromArray(S, y, k)).intoArray(y, k);
-        }
-      }
-    }
-  }
-
-  /** The same operations as {@link FloatTanh#tanh}. */
-  private static FloatVector tanh(FloatVector x) {
-    FloatVector y = x.abs().mul(2f).min(FloatTanh.LIMIT);
-    FloatVector t = y.fma(broadcast(FloatTanh.LOG2_E), broadcast(FloatTanh.ROUNDER));
-    FloatVector minusN = broadcast(FloatTanh.ROUNDER).sub(t);
-    FloatVector r = minusN.fma(broadcast(FloatTanh.LN2_HIGH), y);
-    r = minusN.fma(broadcast(FloatTanh.LN2_LOW), r);
-    FloatVector p = r.fma(broadcast(FloatTanh.C8), broadcast(FloatTanh.C7));
-    p = p.fma(r, broadcast(FloatTanh.C6));
-    p = p.fma(r, broadcast(FloatTanh.C5));
-    p = p.fma(r, broadcast(FloatTanh.C4));
-    p = p.fma(r, broadcast(FloatTanh.C3));
-    p = p.fma(r, broadcast(FloatTanh.C2));
-    FloatVector q = p.mul(r).fma(r, r);
-    IntVector exponent = t.reinterpretAsInts().lanewise(LSHL, 23).add(FloatTanh.ONE_BITS);
-    FloatVector power = exponent.reinterpretAsFloats();
-    FloatVector e = power.fma(q, power.sub(1f));
-    FloatVector value = e.div(e.add(2f));
-    IntVector sign = x.reinterpretAsInts().lanewise(AND, FloatTanh.SIGN);
-    return value.reinterpretAsInts().lanewise(OR, sign).reinterpretAsFloats();
-  }
-
-  private static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(S, value);
-  }
-
-  @Override
-  void derive(Activation activation, float[] y, int from, int to, float[] h, int hFrom) {
-    int shift = hFrom - from;
-    switch (activation) {
-      case IDENTITY -> {}
-      case RELU -> {
-        FloatVector zero = FloatVector.zero(S);
-        for (int k = from; k < to; k += L) {
-          VectorMask<Float> active =
-              FloatVector.fromArray(S, h, k + shift).compare(VectorOperators.GT, 0f);
-          zero.blend(FloatVector.fromArray(S, y, k), active).intoArray(y, k);
-        }
-      }
-      case TANH -> {
-        FloatVector one = broadcast(1f);
-        for (int k = from; k < to; k += L) {
-          FloatVector value = FloatVector.fromArray(S, h, k + shift);
-          FloatVector slope = value.neg().fma(value, one);
-          FloatVector.fromArray(S, y, k).mul(slope).intoArray(y, k);
-        }
       }
     }
   }

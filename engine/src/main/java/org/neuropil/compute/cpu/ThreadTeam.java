@@ -1,14 +1,17 @@
 package org.neuropil.compute.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed team of threads, the caller being one of them, that runs the numbered tasks of one job
- * after another. Between jobs the others spin for a few microseconds, as the next job of a training
- * step comes soon, and then park. Tasks are handed out in order to whoever is free; so tasks must
- * write disjoint outputs.
+ * after another. Each thread has a range of the numbers of its own, the same share in every job, so
+ * that what it wrote in one job is still in its cache in the next; whoever is done helps the
+ * others. Between jobs threads spin for a moment, as the next job of a training step comes soon,
+ * and then park. Tasks must write disjoint outputs.
  */
 final class ThreadTeam implements AutoCloseable {
   /** What a job does for each of its task numbers. */
@@ -17,41 +20,96 @@ final class ThreadTeam implements AutoCloseable {
     void run(int number);
   }
 
-  private static final int SPINS = 4000;
+  private static final int SPINS = 8000;
 
-  private final Thread[] workers;
+  /** Ints between two counters, so that they lie in cache lines of their own. */
+  private static final int APART = 32;
+
+  private final Worker[] workers;
   private volatile @Nullable Job current;
   private volatile boolean closed;
 
   private static final class Job {
     final Task task;
     final int count;
-    final AtomicInteger next = new AtomicInteger();
+    final int threads;
+    final AtomicIntegerArray next;
     final AtomicInteger finished = new AtomicInteger();
-    volatile @Nullable Throwable failure;
+    final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Job(Task task, int count) {
+    Job(Task task, int count, int threads) {
       this.task = task;
       this.count = count;
+      this.threads = threads;
+      this.next = new AtomicIntegerArray((threads + 1) * APART);
     }
 
-    void work() {
-      for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-        try {
-          task.run(number);
-        } catch (Throwable problem) {
-          failure = problem;
-        } finally {
-          finished.getAndIncrement();
+    void work(int thread) {
+      int done = 0;
+      for (int k = 0; k < threads; k++) {
+        int owner = (thread + k) % threads;
+        int from = (int) ((long) owner * count / threads);
+        int size = (int) ((owner + 1L) * count / threads) - from;
+        int counter = (owner + 1) * APART;
+        while (next.get(counter) < size) {
+          int mine = next.getAndIncrement(counter);
+          if (mine >= size) {
+            break;
+          }
+          try {
+            task.run(from + mine);
+          } catch (Throwable problem) {
+            failure.compareAndSet(null, problem);
+          }
+          done++;
+        }
+      }
+      if (done > 0) {
+        finished.getAndAdd(done);
+      }
+    }
+  }
+
+  private final class Worker implements Runnable {
+    final int number;
+    final Thread thread;
+    volatile boolean parked;
+
+    Worker(int number) {
+      this.number = number;
+      this.thread = Thread.ofPlatform().name("neuropil-cpu-" + number).daemon().unstarted(this);
+    }
+
+    @Override
+    public void run() {
+      Job last = null;
+      int spin = 0;
+      while (!closed) {
+        Job job = current;
+        if (job != null && job != last) {
+          job.work(number);
+          last = job;
+          spin = 0;
+        } else if (spin++ < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          parked = true;
+          // The caller sets the job before it looks who is parked: one of the two sees the other.
+          if ((current == null || current == last) && !closed) {
+            LockSupport.park(ThreadTeam.this);
+          }
+          parked = false;
+          spin = 0;
         }
       }
     }
   }
 
   ThreadTeam(int threads) {
-    workers = new Thread[threads - 1];
+    workers = new Worker[threads - 1];
     for (int k = 0; k < workers.length; k++) {
-      workers[k] = Thread.ofPlatform().name("neuropil-cpu-" + (k + 1)).daemon().start(this::loop);
+      workers[k] = new Worker(k + 1);
+      workers[k].thread.start();
     }
   }
 
@@ -59,9 +117,7 @@ final class ThreadTeam implements AutoCloseable {
     return workers.length + 1;
   }
 
-  /**
-   * Runs task numbers 0 .. count-1 and returns when all are done; the first failure is thrown here.
-   */
+  /** Runs task numbers 0 .. count-1 and returns when all are done; the first failure is thrown. */
   void run(int count, Task task) {
     if (workers.length == 0 || count <= 1) {
       for (int number = 0; number < count; number++) {
@@ -69,12 +125,14 @@ final class ThreadTeam implements AutoCloseable {
       }
       return;
     }
-    Job job = new Job(task, count);
+    Job job = new Job(task, count, threads());
     current = job;
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
+    for (Worker worker : workers) {
+      if (worker.parked) {
+        LockSupport.unpark(worker.thread);
+      }
     }
-    job.work();
+    job.work(0);
     for (int spin = 0; job.finished.get() < count; spin++) {
       if (spin < 100 * SPINS) {
         Thread.onSpinWait();
@@ -82,8 +140,7 @@ final class ThreadTeam implements AutoCloseable {
         Thread.yield();
       }
     }
-    current = null;
-    Throwable failure = job.failure;
+    Throwable failure = job.failure.get();
     if (failure instanceof RuntimeException problem) {
       throw problem;
     }
@@ -92,30 +149,12 @@ final class ThreadTeam implements AutoCloseable {
     }
   }
 
-  private void loop() {
-    Job last = null;
-    int spin = 0;
-    while (!closed) {
-      Job job = current;
-      if (job != null && job != last) {
-        job.work();
-        last = job;
-        spin = 0;
-      } else if (spin++ < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        last = null;
-        LockSupport.parkNanos(this, 1_000_000_000L);
-        spin = 0;
-      }
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
+    current = null;
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker.thread);
     }
   }
 }

@@ -73,7 +73,7 @@ class ResolvedConfigTest {
     assertThat(config.hidden()).isEqualTo(30);
     assertThat(config.lr()).isEqualTo(0.5);
     assertThat(config.seed()).isEqualTo(-3);
-    assertThat(config.epochs()).isEqualTo(10);
+    assertThat(config.epochs()).isEqualTo(40);
     assertThat(config.batch()).isEqualTo(100);
   }
 

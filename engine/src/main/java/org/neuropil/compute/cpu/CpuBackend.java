@@ -202,11 +202,15 @@ public final class CpuBackend implements Backend {
         panel -> {
           float[] partial = new float[16];
           for (int i = panel * PANEL; i < Math.min(delta.nodes(), (panel + 1) * PANEL); i++) {
-            float sum = 0;
-            for (int s = 0; s < count; s++) {
-              int row = delta.at(dStep + s) + i * delta.stride();
-              sum += Pointwise.sum(values, row, row + columns, partial);
-            }
+            // Padding columns are zero, so whole rows can be summed.
+            float sum =
+                Pointwise.sum(
+                    values,
+                    delta.at(dStep) + i * delta.stride(),
+                    delta.nodes() * delta.stride(),
+                    count,
+                    delta.stride(),
+                    partial);
             sums[i] = sum;
           }
         });

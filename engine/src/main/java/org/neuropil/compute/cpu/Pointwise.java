@@ -1,6 +1,5 @@
 package org.neuropil.compute.cpu;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -152,19 +151,23 @@ final class Pointwise {
   }
 
   /**
-   * Sum of {@code a[from..to)}: 16 interleaved partial sums, then these pairwise; the same at every
-   * vector width.
+   * Sum of {@code count} pieces of {@code width} floats, {@code apart} from each other: 16
+   * interleaved partial sums, then these pairwise; the same bits at every vector width.
+   *
+   * @param width a multiple of 16
+   * @param partial room for 16 floats
    */
-  static float sum(float[] a, int from, int to, float[] partial) {
-    Arrays.fill(partial, 0, 16, 0f);
-    int i = from;
-    for (; i <= to - 16; i += 16) {
-      for (int lane = 0; lane < 16; lane++) {
-        partial[lane] += a[i + lane];
+  static float sum(float[] a, int from, int apart, int count, int width, float[] partial) {
+    int lanes = SPECIES.length();
+    for (int lane = 0; lane < 16; lane += lanes) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int s = 0; s < count; s++) {
+        int at = from + s * apart + lane;
+        for (int k = 0; k < width; k += 16) {
+          sum = sum.add(FloatVector.fromArray(SPECIES, a, at + k));
+        }
       }
-    }
-    for (int lane = 0; i < to; i++, lane++) {
-      partial[lane] += a[i];
+      sum.intoArray(partial, lane);
     }
     for (int half = 8; half > 0; half >>= 1) {
       for (int lane = 0; lane < half; lane++) {

@@ -41,7 +41,7 @@ final class BalanceState {
       this.joined = new long[nodes * stride];
     } catch (OutOfMemoryError e) {
       throw UserError.environment(
-          "rewiring %d nodes takes %d MB".formatted(nodes, (long) nodes * nodes * 9 / 8 >> 20),
+          "rewiring %d nodes takes %d MB".formatted(nodes, ((long) nodes * nodes * 9 / 8) >> 20),
           "give Java more memory with -Xmx",
           e);
     }

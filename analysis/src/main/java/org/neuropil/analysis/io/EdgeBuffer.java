@@ -140,8 +140,8 @@ final class EdgeBuffer {
       for (int k = 0; k < length; k++) {
         // Column and value travel together; equal columns come in any order, which merging allows.
         keys[k] =
-            (long) columns[from + k] << 32
-                | Float.floatToRawIntBits(sorted[from + k]) & 0xFFFFFFFFL;
+            ((long) columns[from + k] << 32)
+                | (Float.floatToRawIntBits(sorted[from + k]) & 0xFFFFFFFFL);
       }
       Arrays.sort(keys, 0, length);
       int rowStart = to;

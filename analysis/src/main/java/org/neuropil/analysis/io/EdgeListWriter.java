@@ -100,7 +100,7 @@ final class EdgeListWriter {
             "write a .graphml file");
       }
       plain &= character != separator && character != ' ' && character != '\t';
-      plain &= separator != ' ' || character != ',' && character != ';';
+      plain &= separator != ' ' || (character != ',' && character != ';');
     }
     if (plain) {
       return name;

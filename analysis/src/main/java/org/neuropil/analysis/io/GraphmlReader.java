@@ -1,7 +1,10 @@
 package org.neuropil.analysis.io;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -24,9 +28,10 @@ import org.neuropil.error.UserError;
  * are called by their data {@code name} or {@code label} if all have one, else by their ids; ids
  * that are 0, 1, ... in any order, or n0, n1, ... in order, are taken as node numbers.
  *
- * <p>Document types are refused and nothing outside the file is ever fetched.
+ * <p>The text is UTF-8. Document types are refused and nothing outside the file is ever fetched.
  */
 final class GraphmlReader {
+  private static final Set<String> UTF_8 = Set.of("UTF-8", "UTF8", "US-ASCII");
   private static final int LONGEST_TEXT = 1000;
 
   private final Path file;
@@ -59,10 +64,22 @@ final class GraphmlReader {
     factory.setXMLResolver((publicId, systemId, base, namespace) -> {
       throw new XMLStreamException("a reference to another file");
     });
-    try (InputStream in = Files.newInputStream(file)) {
+    // The parser's own decoder prints to the error stream when it fails; this one does not.
+    try (Reader in =
+        new InputStreamReader(
+            Files.newInputStream(file),
+            StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT))) {
       XMLStreamReader xml = factory.createXMLStreamReader(in);
+      String encoding = xml.getCharacterEncodingScheme();
+      if (encoding != null && !UTF_8.contains(encoding.toUpperCase(Locale.ROOT))) {
+        throw UserError.data(
+            file + ": the encoding " + IoFaults.shown(encoding), "save the file in UTF-8");
+      }
       return new GraphmlReader(file, options, xml).read();
     } catch (XMLStreamException e) {
+      if (e.getNestedException() instanceof CharacterCodingException cause) {
+        throw IoFaults.reading(file, cause);
+      }
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNumber());
       throw UserError.data(
           "%s:%d: not well-formed XML: %s".formatted(file, line, reason(e)),

@@ -39,12 +39,10 @@ final class GraphmlWriter {
   }
 
   private static boolean allowed(int character) {
-    return character >= 0x20
-            && character != 0xFFFE
-            && character != 0xFFFF
-            && (character < 0xD800 || character > 0xDFFF)
-        || character == '\t'
-        || character == '\n';
+    if (character < 0x20) {
+      return character == '\t' || character == '\n';
+    }
+    return character != 0xFFFE && character != 0xFFFF && (character < 0xD800 || character > 0xDFFF);
   }
 
   private static void write(OutputStream out, WeightedNetwork network) throws XMLStreamException {

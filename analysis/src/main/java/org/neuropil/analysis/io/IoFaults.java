@@ -1,7 +1,7 @@
 package org.neuropil.analysis.io;
 
-import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class IoFaults {
       case NoSuchFileException e -> UserError.data(file + " does not exist", "check the path", e);
       case AccessDeniedException e ->
           UserError.data(file + " is not readable", "check its permissions", e);
-      case CharConversionException e ->
+      case CharacterCodingException e ->
           UserError.data(file + ": the text is not UTF-8", "save it in UTF-8", e);
       default ->
           UserError.data(

@@ -21,17 +21,13 @@ final class MatrixFiles {
   static WeightedNetwork read(Path file, ReadOptions options) {
     WeightFile weights = WeightFile.read(file);
     if (!weights.hidden().isEmpty()) {
-      String name = recurrentName(weights, options);
-      return network(
-          weights.hidden().get(name),
-          true,
-          "weight file",
-          file + ": " + IoFaults.shown(name),
-          options);
+      Map.Entry<String, CsrArrays> meant = recurrent(weights, options);
+      String where = file + ": " + IoFaults.shown(meant.getKey());
+      return network(meant.getValue(), true, "weight file", where, options);
     }
     Map<String, NdArray> arrays = weights.others();
     if (options.matrix() != null) {
-      throw absent(file, options.matrix(), arrays.keySet().toString());
+      throw absent(file.toString(), options.matrix(), arrays.keySet().toString());
     }
     String where = file.toString();
     if (SparseNpz.isSparse(arrays)) {
@@ -57,13 +53,14 @@ final class MatrixFiles {
     return network(matrix, options.receiverRows(), "matrix", where, options);
   }
 
-  private static String recurrentName(WeightFile weights, ReadOptions options) {
+  private static Map.Entry<String, CsrArrays> recurrent(WeightFile weights, ReadOptions options) {
     String wanted = options.matrix();
     if (wanted != null) {
-      if (!weights.hidden().containsKey(wanted)) {
-        throw absent(Path.of(weights.file()), wanted, weights.hidden().keySet().toString());
+      CsrArrays matrix = weights.hidden().get(wanted);
+      if (matrix == null) {
+        throw absent(weights.file(), wanted, weights.hidden().keySet().toString());
       }
-      return wanted;
+      return Map.entry(wanted, matrix);
     }
     if (weights.hidden().size() > 1) {
       throw UserError.data(
@@ -72,10 +69,10 @@ final class MatrixFiles {
               + IoFaults.shown(String.join(", ", weights.hidden().keySet())),
           "name the one that is meant");
     }
-    return weights.hidden().keySet().iterator().next();
+    return weights.hidden().entrySet().iterator().next();
   }
 
-  private static UserError absent(Path file, String wanted, String found) {
+  private static UserError absent(String file, String wanted, String found) {
     return UserError.data(
         "%s: no recurrent matrix %s, found %s"
             .formatted(file, IoFaults.quoted(wanted), IoFaults.shown(found)),

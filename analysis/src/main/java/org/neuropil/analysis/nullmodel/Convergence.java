@@ -15,7 +15,7 @@ public final class Convergence {
    * The z-scores after some number of sweeps.
    *
    * @param sweeps how many
-   * @param z of the eight induced types, in the order of {@link LoopCounts#TYPES}
+   * @param z of the eight induced types, in the order of {@link SampleCounts#TYPES}
    * @param change the largest |difference| of a z from that of the row before; NaN in the first
    *     row, and where no type has a z in both
    */
@@ -42,7 +42,7 @@ public final class Convergence {
               options.seed() + index);
       NullResult result = ensemble.run(graph, own);
       List<Double> z = new ArrayList<>();
-      for (int type = 0; type < LoopCounts.TYPES.size(); type++) {
+      for (int type = 0; type < SampleCounts.TYPES.size(); type++) {
         z.add(result.induced(type).z());
       }
       rows.add(new Row(sweeps[index], List.copyOf(z), change(rows, z)));

@@ -30,7 +30,7 @@ public final class ErdosRenyiMeans {
     }
   }
 
-  /** The expected number of feed-forward loops of a type of {@link LoopCounts#TYPES}. */
+  /** The expected number of feed-forward loops of a type of {@link SampleCounts#TYPES}. */
   public double all(int type) {
     return expected(type, 0);
   }

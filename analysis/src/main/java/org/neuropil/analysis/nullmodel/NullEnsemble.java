@@ -59,8 +59,8 @@ public final class NullEnsemble implements AutoCloseable {
     try {
       Arcs original = Arcs.of(graph);
       SampleCensus census = new SampleCensus(original.nodes, original.count());
-      LoopCounts observed = new LoopCounts(LoopCounts.summary(census.count(original)));
-      LoopCounts[] samples = new LoopCounts[options.samples()];
+      SampleCounts observed = new SampleCounts(SampleCounts.summary(census.count(original)));
+      SampleCounts[] samples = new SampleCounts[options.samples()];
       AtomicInteger next = new AtomicInteger();
       Counter counter = new Counter(samples.length, progress);
       List<Future<?>> workers = new ArrayList<>();
@@ -91,14 +91,14 @@ public final class NullEnsemble implements AutoCloseable {
   private static void work(
       Arcs original,
       NullOptions options,
-      LoopCounts[] samples,
+      SampleCounts[] samples,
       AtomicInteger next,
       Counter counter) {
     Sampler sampler = Sampler.of(original, options);
     SampleCensus census = new SampleCensus(original.nodes, original.count());
     for (int k = next.getAndIncrement(); k < samples.length; k = next.getAndIncrement()) {
       sampler.sample(stream(options, k));
-      samples[k] = new LoopCounts(LoopCounts.summary(census.count(sampler.arcs)));
+      samples[k] = new SampleCounts(SampleCounts.summary(census.count(sampler.arcs)));
       counter.done();
     }
   }

@@ -5,10 +5,10 @@ import java.util.function.ToDoubleFunction;
 /** The feed-forward loops of a network and of an ensemble of random graphs. */
 public final class NullResult {
   private final NullOptions options;
-  private final LoopCounts observed;
-  private final LoopCounts[] samples;
+  private final SampleCounts observed;
+  private final SampleCounts[] samples;
 
-  NullResult(NullOptions options, LoopCounts observed, LoopCounts[] samples) {
+  NullResult(NullOptions options, SampleCounts observed, SampleCounts[] samples) {
     this.options = options;
     this.observed = observed;
     this.samples = samples;
@@ -20,7 +20,7 @@ public final class NullResult {
   }
 
   /** The counts of the network itself. */
-  public LoopCounts observed() {
+  public SampleCounts observed() {
     return observed;
   }
 
@@ -30,7 +30,7 @@ public final class NullResult {
   }
 
   /** The counts of one random graph. */
-  public LoopCounts sample(int index) {
+  public SampleCounts sample(int index) {
     return samples[index];
   }
 
@@ -46,16 +46,16 @@ public final class NullResult {
 
   /** The global balance ratio, over the random graphs that have one. */
   public NullStatistics eta() {
-    return of(LoopCounts::eta);
+    return of(SampleCounts::eta);
   }
 
   /** The pooled ratio, over the random graphs that have one. */
   public NullStatistics pooled() {
-    return of(LoopCounts::pooled);
+    return of(SampleCounts::pooled);
   }
 
   /** Any number that follows from the counts. */
-  public NullStatistics of(ToDoubleFunction<LoopCounts> measure) {
+  public NullStatistics of(ToDoubleFunction<SampleCounts> measure) {
     double[] values = new double[samples.length];
     for (int sample = 0; sample < values.length; sample++) {
       values[sample] = measure.applyAsDouble(samples[sample]);

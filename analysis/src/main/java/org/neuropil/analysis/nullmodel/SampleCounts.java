@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A loop i -> j, j -> k, i -> k has the type 4 [i -> j negative] + 2 [j -> k negative] + [i -> k
  * negative], in the order of {@link #TYPES}. Classes are in the order of {@link #CLASSES}.
  */
-public final class LoopCounts {
+public final class SampleCounts {
   /** The names of the types, in order. */
   public static final List<String> TYPES =
       List.of("+++", "++-", "+-+", "+--", "-++", "-+-", "--+", "---");
@@ -26,7 +26,7 @@ public final class LoopCounts {
 
   private final long[] values;
 
-  LoopCounts(long[] values) {
+  SampleCounts(long[] values) {
     this.values = values;
   }
 
@@ -41,11 +41,11 @@ public final class LoopCounts {
       for (int second = 0; second < 4; second++) {
         for (int third = 0; third < 4; third++) {
           long count = census[SampleCensus.place(first, second, third)];
-          int type = (first & 1) << 2 | (second & 1) << 1 | third & 1;
+          int type = ((first & 1) << 2) | ((second & 1) << 1) | (third & 1);
           values[type] += count;
           // Which of the three connections are mutual tells the class.
           int triad =
-              switch ((first & 2) << 1 | second & 2 | (third & 2) >> 1) {
+              switch (((first & 2) << 1) | (second & 2) | ((third & 2) >> 1)) {
                 case 0b000 -> 0;
                 case 0b100 -> 1;
                 case 0b010 -> 2;
@@ -118,7 +118,7 @@ public final class LoopCounts {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LoopCounts that && Arrays.equals(values, that.values);
+    return other instanceof SampleCounts that && Arrays.equals(values, that.values);
   }
 
   @Override

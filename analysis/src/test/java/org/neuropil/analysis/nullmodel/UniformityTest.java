@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.neuropil.analysis.graph.SignedDigraph;
+import org.neuropil.matrix.Philox;
+import org.neuropil.matrix.Philox.Purpose;
 
 /**
  * On graphs so small that every graph of the model can be listed, all come up about equally often:
@@ -13,6 +15,10 @@ import org.neuropil.analysis.graph.SignedDigraph;
  */
 class UniformityTest {
   private static final long SEED = 5;
+
+  /** Many, since on such small graphs few switches succeed. */
+  private static final int SWEEPS = 60;
+
   private static final int SAMPLES = 20_000;
 
   private static SignedDigraph graph(int nodes, int[]... arcs) {
@@ -32,9 +38,7 @@ class UniformityTest {
     Sampler sampler = Sampler.of(Arcs.of(graph), options);
     Map<SignedDigraph, Integer> seen = new HashMap<>();
     for (int k = 0; k < SAMPLES; k++) {
-      sampler.sample(
-          new org.neuropil.matrix.Philox(
-              options.seed(), org.neuropil.matrix.Philox.Purpose.REWIRE, k));
+      sampler.sample(new Philox(options.seed(), Purpose.REWIRE, k));
       seen.merge(sampler.arcs.toDigraph(), 1, Integer::sum);
     }
     double expected = (double) SAMPLES / seen.size();
@@ -52,7 +56,7 @@ class UniformityTest {
   }
 
   private static NullOptions options(NullModel model, int attempts) {
-    return new NullOptions(model, 2, 20, attempts, SEED);
+    return new NullOptions(model, 2, SWEEPS, attempts, SEED);
   }
 
   /** Out- and in-degree 1 everywhere: the permutations without a fixed point. */

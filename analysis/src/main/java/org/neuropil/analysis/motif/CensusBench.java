@@ -24,8 +24,7 @@ public final class CensusBench {
   /** See the class. */
   public static void main(String[] args) {
     if (args.length < 4) {
-      System.err.println(
-          "usage: CensusBench NODES DENSITY THREADS REPEATS [planes|marker|scalar]");
+      System.err.println("usage: CensusBench NODES DENSITY THREADS REPEATS [planes|marker|scalar]");
       System.exit(2);
     }
     int nodes = Integer.parseInt(args[0]);
@@ -47,11 +46,15 @@ public final class CensusBench {
     MotifCensus census = counter.count(SignedDigraph.of(0, new int[0], new int[0], new byte[0]));
     for (int r = 0; r < repeats; r++) {
       long t0 = System.nanoTime();
-      types = way.equals("auto") ? counter.countLoops(graph)
-          : counter.countLoops(graph, !way.equals("marker"), work);
+      types =
+          way.equals("auto")
+              ? counter.countLoops(graph)
+              : counter.countLoops(graph, !way.equals("marker"), work);
       long t1 = System.nanoTime();
-      census = way.equals("auto") ? counter.count(graph)
-          : counter.count(graph, !way.equals("marker"), work);
+      census =
+          way.equals("auto")
+              ? counter.count(graph)
+              : counter.count(graph, !way.equals("marker"), work);
       loops[r] = (t1 - t0) / 1e9;
       all[r] = (System.nanoTime() - t1) / 1e9;
     }

@@ -13,9 +13,9 @@ import org.neuropil.matrix.io.CsrArrays;
  * <pre>java --add-modules jdk.incubator.vector org.neuropil.analysis.motif.CensusBench
  *     NODES DENSITY THREADS REPEATS [planes|marker|scalar]</pre>
  *
- * <p>It prints the median wall and CPU seconds of all feed-forward loops by type, and of the whole census:
- * induced loops, the classes of eta, cycles and the sixteen triad classes. The last argument forces
- * the way to count; that is how the crossover in {@link MotifCounter} was found.
+ * <p>It prints the median wall and CPU seconds of all feed-forward loops by type, and of the whole
+ * census: induced loops, the classes of eta, cycles and the sixteen triad classes. The last
+ * argument forces the way to count; that is how the crossover in {@link MotifCounter} was found.
  */
 public final class CensusBench {
   private static final long SEED = 20_26;
@@ -50,16 +50,11 @@ public final class CensusBench {
     for (int r = 0; r < repeats; r++) {
       double c0 = cpuSeconds();
       long t0 = System.nanoTime();
-<<<<<<< HEAD
       types =
           way.equals("auto")
               ? counter.countLoops(graph)
               : counter.countLoops(graph, !way.equals("marker"), work);
-=======
-      types = way.equals("auto") ? counter.countLoops(graph)
-          : counter.countLoops(graph, !way.equals("marker"), work);
       double c1 = cpuSeconds();
->>>>>>> census
       long t1 = System.nanoTime();
       census =
           way.equals("auto")

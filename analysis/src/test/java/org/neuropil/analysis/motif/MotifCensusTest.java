@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.neuropil.analysis.graph.SignedDigraph;
 import org.neuropil.error.UserError;
@@ -62,10 +63,12 @@ class MotifCensusTest {
     }
     for (ReferenceCensus.Loop loop : reference.loops()) {
       all[loop.type().ordinal()]++;
-      byClass.get(loop.triad())[loop.type().ordinal()]++;
+      Objects.requireNonNull(byClass.get(loop.triad()))[loop.type().ordinal()]++;
     }
     assertThat(census.all()).as(which).isEqualTo(new LoopCounts(all));
-    assertThat(census.induced()).as(which).isEqualTo(new LoopCounts(byClass.get(TriadClass.T030T)));
+    assertThat(census.induced())
+        .as(which)
+        .isEqualTo(new LoopCounts(Objects.requireNonNull(byClass.get(TriadClass.T030T))));
     byClass.forEach((triad, loops) ->
         assertThat(census.loops(triad))
             .as("%s, %s", which, triad)

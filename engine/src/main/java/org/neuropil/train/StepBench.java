@@ -37,13 +37,20 @@ public final class StepBench {
    *
    * @param plan the plan that was used
    * @param nonzeros hidden-to-hidden connections
+   * @param bytes memory of weights, gradients, moments, pattern and plan
    * @param forward the forward pass
    * @param backward loss and all gradients
    * @param update Adam on every parameter
    * @param step the whole step
    */
   public record Timing(
-      PlanKind plan, long nonzeros, double forward, double backward, double update, double step) {}
+      PlanKind plan,
+      long nonzeros,
+      long bytes,
+      double forward,
+      double backward,
+      double update,
+      double step) {}
 
   private StepBench() {}
 
@@ -80,7 +87,7 @@ public final class StepBench {
       double flops = 6.0 * t.nonzeros * batch * (steps - 1);
       System.out.printf(
           Locale.ROOT,
-          "N=%d p=%.3g B=%d T=%d plan=%s nnz=%d forward=%.2f backward=%.2f update=%.2f step=%.2f ms (%.1f GFLOP/s of hidden products) on %s%n",
+          "N=%d p=%.3g B=%d T=%d plan=%s nnz=%d forward=%.2f backward=%.2f update=%.2f step=%.2f ms parameters=%.0f MB (%.1f GFLOP/s of hidden products) on %s%n",
           hidden,
           density,
           batch,
@@ -91,6 +98,7 @@ public final class StepBench {
           t.backward,
           t.update,
           t.step,
+          t.bytes / 1e6,
           flops / t.step / 1e6,
           backend.info().device());
     }
@@ -164,9 +172,21 @@ public final class StepBench {
     return new Timing(
         product == null ? PlanKind.AUTO : product.plan(),
         pattern.nonzeros(),
+        bytes(network),
         times[0][m],
         times[1][m],
         times[2][m],
         times[3][m]);
+  }
+
+  private static long bytes(Network network) {
+    long bytes = 0;
+    for (Parameter parameter : network.parameters()) {
+      bytes += 16L * parameter.value().size();
+    }
+    SparsityPattern pattern = network.pattern();
+    bytes += 4L * (pattern.rows() + 1) + (pattern.isFull() ? 0 : 4L * pattern.nonzeros());
+    var product = network.hiddenToHidden().product();
+    return bytes + (product == null ? 0 : product.planBytes());
   }
 }

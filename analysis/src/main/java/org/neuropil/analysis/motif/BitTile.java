@@ -7,8 +7,8 @@ import org.neuropil.analysis.graph.Workers;
 /**
  * A strip of the adjacency matrix, 64 W columns wide, as bit planes: one bit for each node and
  * column, in one plane for each kind of edge. Only a strip is ever held, built from the sorted
- * neighbours as the counting moves over the columns; a plane of it (160 bytes for each 20 nodes and
- * 8 words) stays in a core's cache, which planes of the whole matrix do not.
+ * neighbours as the counting moves over the columns; a plane of it, 8 W bytes a node, stays in a
+ * core's cache, which planes of the whole matrix do not.
  *
  * <p>With two planes they hold edges i -> k, positive and negative. With eight planes, 0-3 hold
  * edges i -> k and 4-7 edges k -> i, each as single positive, single negative, mutual positive,

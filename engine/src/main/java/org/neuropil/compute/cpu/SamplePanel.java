@@ -17,7 +17,8 @@ abstract class SamplePanel {
    * stored in g[k], or added to it when {@code add}.
    *
    * @param d one row, at {@code dBase}, slices {@code dStride} floats apart
-   * @param h slices {@code hStride} floats apart, local column 0 of the first at {@code hBase}   */
+   * @param h slices {@code hStride} floats apart, local column 0 of the first at {@code hBase}
+   */
   abstract void sample(
       char[] local,
       int from,

@@ -8,12 +8,8 @@ abstract class SamplePanel {
   /** Batch columns covered. */
   final int width;
 
-  /** Integers of scratch memory that {@link #sample} wants. */
-  final int scratch;
-
-  SamplePanel(int width, int scratch) {
+  SamplePanel(int width) {
     this.width = width;
-    this.scratch = scratch;
   }
 
   /**
@@ -22,7 +18,6 @@ abstract class SamplePanel {
    *
    * @param d one row, at {@code dBase}, slices {@code dStride} floats apart
    * @param h slices {@code hStride} floats apart, local column 0 of the first at {@code hBase}
-   * @param partial scratch memory of {@link #scratch} integers
    */
   abstract void sample(
       char[] local,
@@ -37,6 +32,5 @@ abstract class SamplePanel {
       int slices,
       int ld,
       float[] g,
-      boolean add,
-      int[] partial);
+      boolean add);
 }

@@ -6,7 +6,7 @@ package org.neuropil.compute.cpu;
  * second-level cache.
  */
 final class SampleTiling {
-  /** Below this density wide column tiles matter more than long sums. */
+  /** Below this density a row finds too little in a narrow tile to repay reading d once more. */
   private static final double SPARSE = 0.04;
 
   private SampleTiling() {}
@@ -16,12 +16,13 @@ final class SampleTiling {
    * never from the machine.
    */
   static int slices(SparsePlan plan) {
-    return plan.entries() >= SPARSE * plan.rows * plan.cols ? 8 : 2;
+    return plan.entries() >= SPARSE * plan.rows * plan.cols ? 4 : 1;
   }
 
   /** Column tiles at a go; at least one. */
   static int tiles(SparsePlan plan, int slices) {
-    long bytes = 4L * plan.ld * plan.tileWidth * slices;
-    return (int) Math.max(1, CacheSizes.L2 / 2 / bytes);
+    long column = 4L * plan.ld * slices;
+    long columns = CacheSizes.L2 / 2 / column;
+    return columns >= plan.cols ? plan.tiles : (int) Math.max(1, columns / plan.tileWidth);
   }
 }

@@ -3,7 +3,7 @@ package org.neuropil.compute.cpu;
 /** The loops without the vector API, for other machines and as the plainest statement. */
 final class ScalarSample extends SamplePanel {
   ScalarSample(int width) {
-    super(width, 0);
+    super(width);
   }
 
   @Override
@@ -20,8 +20,7 @@ final class ScalarSample extends SamplePanel {
       int slices,
       int ld,
       float[] g,
-      boolean add,
-      int[] partial) {
+      boolean add) {
     for (int k = from; k < to; k++) {
       float sum = 0;
       int at = hBase + local[k] * ld;

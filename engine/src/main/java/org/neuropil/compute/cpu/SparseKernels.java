@@ -185,7 +185,6 @@ public final class SparseKernels {
     }
     int chunk = SampleTiling.slices(plan);
     int tiles = SampleTiling.tiles(plan, chunk);
-    int[] partial = new int[samples[0].scratch];
     for (int s = 0; s < slices; s += chunk) {
       int count = Math.min(chunk, slices - s);
       int dSlice = dFrom + s * plan.rows * ld;
@@ -212,8 +211,7 @@ public final class SparseKernels {
                 count,
                 ld,
                 g,
-                s > 0 || column > 0,
-                partial);
+                s > 0 || column > 0);
             column += panel.width;
           }
         }

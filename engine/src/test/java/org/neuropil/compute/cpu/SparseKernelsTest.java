@@ -154,6 +154,45 @@ class SparseKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128, 256, 512})
+  void silentRowsAddNothing(int bits) {
+    for (KernelCase c : cases()) {
+      Philox random = new Philox(c.seed, Philox.Purpose.TEST, 4);
+      for (int row = 0; row < c.slices * c.rows; row++) {
+        if (random.nextInt(3) > 0) {
+          int at = c.base + row * c.ld;
+          Arrays.fill(c.d, at, at + c.ld, random.nextInt(2) == 0 ? 0f : -0f);
+        }
+      }
+      SparseKernels kernels = new SparseKernels(c.batch, bits);
+      float[] g = new float[c.columns.length];
+      Arrays.fill(g, 33f);
+      kernels.gradient(c.plan, 0, c.rows, c.d, c.base, c.h, c.base, c.slices, g);
+      double[] size = new double[g.length];
+      double[] want = c.gradient(size);
+      for (int e = 0; e < g.length; e++) {
+        double tolerance = EPSILON * (c.batch * c.slices + 4) * size[e];
+        assertNear(c, "g " + e, g[e], want[e], tolerance);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128, 256, 512})
+  void gradientHasTheSameBitsForAllTiles(int bits) {
+    for (KernelCase c : ALL) {
+      SparseKernels kernels = new SparseKernels(c.batch, bits);
+      float[] g = new float[c.columns.length];
+      float[] tiled = new float[c.columns.length];
+      int half = (c.cols + 1) / 2;
+      SparsePlan halves = SparsePlan.of(c.rowOffsets, c.columns, c.cols, c.ld, half);
+      kernels.gradient(c.plan, 0, c.rows, c.d, c.base, c.h, c.base, c.slices, g);
+      kernels.gradient(halves, 0, c.rows, c.d, c.base, c.h, c.base, c.slices, tiled);
+      assertThat(tiled).as("%s", c).isEqualTo(g);
+    }
+  }
+
   @Test
   void productsHaveTheSameBitsAtAllWidthsAndTiles() {
     for (KernelCase c : ALL) {

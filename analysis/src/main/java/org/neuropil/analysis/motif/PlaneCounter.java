@@ -60,11 +60,7 @@ final class PlaneCounter {
     long[][] sums = new long[threads][lanes];
     long[] byNode = new long[Math.multiplyExact(graph.nodes(), results())];
     run((worker, i, scratch, plane) -> {
-<<<<<<< HEAD
-      java.util.Arrays.fill(sums[worker], 0);
-=======
       Arrays.fill(sums[worker], 0);
->>>>>>> census
       tally(i, plane, scratch, sums[worker]);
       addLanes(sums[worker], byNode, i * results());
     });

@@ -1,0 +1,96 @@
+package org.neuropil.analysis.motif;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.neuropil.analysis.graph.SignedDigraph;
+import org.neuropil.matrix.Philox;
+import org.neuropil.matrix.io.CsrArrays;
+
+/**
+ * Times the census on a random graph.
+ *
+ * <pre>java --add-modules jdk.incubator.vector org.neuropil.analysis.motif.CensusBench
+ *     NODES DENSITY THREADS REPEATS [planes|marker|scalar]</pre>
+ *
+ * <p>It prints the median wall seconds of all feed-forward loops by type, and of the whole census:
+ * induced loops, the classes of eta, cycles and the sixteen triad classes. The last argument forces
+ * the way to count; that is how the crossover in {@link MotifCounter} was found.
+ */
+public final class CensusBench {
+  private static final long SEED = 20_26;
+
+  private CensusBench() {}
+
+  /** See the class. */
+  public static void main(String[] args) {
+    if (args.length < 4) {
+      System.err.println(
+          "usage: CensusBench NODES DENSITY THREADS REPEATS [planes|marker|scalar]");
+      System.exit(2);
+    }
+    int nodes = Integer.parseInt(args[0]);
+    double density = Double.parseDouble(args[1]);
+    int threads = Integer.parseInt(args[2]);
+    int repeats = Integer.parseInt(args[3]);
+    String way = args.length > 4 ? args[4] : "auto";
+    long start = System.nanoTime();
+    SignedDigraph graph = SignedDigraph.fromCsr(random(nodes, density), false);
+    System.out.printf(Locale.ROOT, "%s in %.3f s%n", graph, (System.nanoTime() - start) / 1e9);
+    MotifCounter counter =
+        way.equals("scalar")
+            ? new MotifCounter(threads, new ScalarBitCounter())
+            : new MotifCounter(threads);
+    double work = 1e12;
+    double[] loops = new double[repeats];
+    double[] all = new double[repeats];
+    LoopCounts types = new LoopCounts(new long[8]);
+    MotifCensus census = counter.count(SignedDigraph.of(0, new int[0], new int[0], new byte[0]));
+    for (int r = 0; r < repeats; r++) {
+      long t0 = System.nanoTime();
+      types = way.equals("auto") ? counter.countLoops(graph)
+          : counter.countLoops(graph, !way.equals("marker"), work);
+      long t1 = System.nanoTime();
+      census = way.equals("auto") ? counter.count(graph)
+          : counter.count(graph, !way.equals("marker"), work);
+      loops[r] = (t1 - t0) / 1e9;
+      all[r] = (System.nanoTime() - t1) / 1e9;
+    }
+    System.out.println("all " + types);
+    System.out.println("induced " + census.induced());
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %d threads, median of %d: loops %.6f s, whole census %.6f s%n",
+        way,
+        threads,
+        repeats,
+        median(loops),
+        median(all));
+  }
+
+  private static double median(double[] seconds) {
+    Arrays.sort(seconds);
+    return seconds[seconds.length / 2];
+  }
+
+  /** Every connection with the same probability and either sign, as weights +1 and -1. */
+  static CsrArrays random(int nodes, double density) {
+    Philox random = new Philox(SEED, Philox.Purpose.TEST, 0);
+    double scale = density < 1 ? 1 / Math.log1p(-density) : 0;
+    double expected = density * nodes * nodes;
+    int[] columns = new int[(int) (expected + 6 * Math.sqrt(expected) + 64)];
+    float[] values = new float[columns.length];
+    int[] offsets = new int[nodes + 1];
+    int edges = 0;
+    // The gaps between connections of a row are geometric.
+    for (int row = 0; row < nodes; row++) {
+      double column = Math.floor(Math.log1p(-random.nextUnit()) * scale);
+      for (; column < nodes; column += 1 + Math.floor(Math.log1p(-random.nextUnit()) * scale)) {
+        columns[edges] = (int) column;
+        values[edges++] = random.nextInt() < 0 ? -1 : 1;
+      }
+      offsets[row + 1] = edges;
+    }
+    return new CsrArrays(
+        nodes, nodes, offsets, Arrays.copyOf(columns, edges), Arrays.copyOf(values, edges));
+  }
+}

@@ -1,0 +1,139 @@
+package org.neuropil.analysis.nullmodel;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The feed-forward loops of one graph by type, and those of the four triad classes of eta.
+ *
+ * <p>A loop i -> j, j -> k, i -> k has the type 4 [i -> j negative] + 2 [j -> k negative] + [i -> k
+ * negative], in the order of {@link #TYPES}. Classes are in the order of {@link #CLASSES}.
+ */
+public final class SampleCounts {
+  /** The names of the types, in order. */
+  public static final List<String> TYPES =
+      List.of("+++", "++-", "+-+", "+--", "-++", "-+-", "--+", "---");
+
+  /** The triad classes of eta, in order. */
+  public static final List<String> CLASSES = List.of("030T", "120U", "120D", "300");
+
+  /** Length of {@link #values}: all loops, induced loops, balanced and unbalanced by class. */
+  static final int LENGTH = 24;
+
+  private static final int INDUCED = 8;
+  private static final int BALANCED = 16;
+  private static final int UNBALANCED = 20;
+
+  private final long[] values;
+
+  SampleCounts(long[] values) {
+    this.values = values;
+  }
+
+  /**
+   * Sums up a census.
+   *
+   * @param census how often each combination of {@link SampleCensus}'s connection classes occurs
+   */
+  static long[] summary(long[] census) {
+    long[] values = new long[LENGTH];
+    for (int first = 0; first < 4; first++) {
+      for (int second = 0; second < 4; second++) {
+        for (int third = 0; third < 4; third++) {
+          long count = census[SampleCensus.place(first, second, third)];
+          int type = ((first & 1) << 2) | ((second & 1) << 1) | (third & 1);
+          values[type] += count;
+          // Which of the three connections are mutual tells the class.
+          int triad =
+              switch (((first & 2) << 1) | (second & 2) | ((third & 2) >> 1)) {
+                case 0b000 -> 0;
+                case 0b100 -> 1;
+                case 0b010 -> 2;
+                case 0b111 -> 3;
+                default -> -1;
+              };
+          if (triad >= 0) {
+            values[(isBalanced(type) ? BALANCED : UNBALANCED) + triad] += count;
+          }
+          if (triad == 0) {
+            values[INDUCED + type] += count;
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Whether a type has an even number of negative connections. */
+  public static boolean isBalanced(int type) {
+    return (Integer.bitCount(type) & 1) == 0;
+  }
+
+  /** Feed-forward loops of a type, as subgraphs anywhere. */
+  public long all(int type) {
+    return values[type];
+  }
+
+  /** Triads of class 030T, the loop and nothing else, of a type; what FANMOD counts. */
+  public long induced(int type) {
+    return values[INDUCED + type];
+  }
+
+  /** Balanced loops in the triads of a class. */
+  public long balanced(int triad) {
+    return values[BALANCED + triad];
+  }
+
+  /** Unbalanced loops in the triads of a class. */
+  public long unbalanced(int triad) {
+    return values[UNBALANCED + triad];
+  }
+
+  /**
+   * The global balance ratio of Zhang et al. (2023): the mean over the triad classes of the share
+   * of balanced loops, classes without any balanced loop left out; NaN if none is left.
+   */
+  public double eta() {
+    double sum = 0;
+    int classes = 0;
+    for (int triad = 0; triad < CLASSES.size(); triad++) {
+      if (balanced(triad) > 0) {
+        sum += (double) balanced(triad) / (balanced(triad) + unbalanced(triad));
+        classes++;
+      }
+    }
+    return classes == 0 ? Double.NaN : sum / classes;
+  }
+
+  /** The share of balanced loops in the four classes taken together; NaN if they have none. */
+  public double pooled() {
+    long balanced = 0;
+    long loops = 0;
+    for (int triad = 0; triad < CLASSES.size(); triad++) {
+      balanced += balanced(triad);
+      loops += balanced(triad) + unbalanced(triad);
+    }
+    return loops == 0 ? Double.NaN : (double) balanced / loops;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SampleCounts that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  /** All numbers, for messages. */
+  @Override
+  public String toString() {
+    return "all %s, induced %s, balanced %s, unbalanced %s"
+        .formatted(
+            Arrays.toString(Arrays.copyOf(values, INDUCED)),
+            Arrays.toString(Arrays.copyOfRange(values, INDUCED, BALANCED)),
+            Arrays.toString(Arrays.copyOfRange(values, BALANCED, UNBALANCED)),
+            Arrays.toString(Arrays.copyOfRange(values, UNBALANCED, LENGTH)));
+  }
+}

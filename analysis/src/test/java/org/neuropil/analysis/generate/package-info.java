@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.analysis.generate;
+
+import org.jspecify.annotations.NullMarked;

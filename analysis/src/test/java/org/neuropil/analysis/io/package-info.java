@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.analysis.io;
+
+import org.jspecify.annotations.NullMarked;

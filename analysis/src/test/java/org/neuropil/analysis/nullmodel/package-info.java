@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.analysis.nullmodel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package org.neuropil.analysis.motif;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import org.neuropil.analysis.graph.SignedDigraph;
@@ -12,7 +13,7 @@ import org.neuropil.matrix.io.CsrArrays;
  * <pre>java --add-modules jdk.incubator.vector org.neuropil.analysis.motif.CensusBench
  *     NODES DENSITY THREADS REPEATS [planes|marker|scalar]</pre>
  *
- * <p>It prints the median wall seconds of all feed-forward loops by type, and of the whole census:
+ * <p>It prints the median wall and CPU seconds of all feed-forward loops by type, and of the whole census:
  * induced loops, the classes of eta, cycles and the sixteen triad classes. The last argument forces
  * the way to count; that is how the crossover in {@link MotifCounter} was found.
  */
@@ -43,28 +44,41 @@ public final class CensusBench {
     double work = 1e12;
     double[] loops = new double[repeats];
     double[] all = new double[repeats];
+    double[] loopsCpu = new double[repeats];
+    double[] allCpu = new double[repeats];
     LoopCounts types = new LoopCounts(new long[8]);
     MotifCensus census = counter.count(SignedDigraph.of(0, new int[0], new int[0], new byte[0]));
     for (int r = 0; r < repeats; r++) {
+      double c0 = cpuSeconds();
       long t0 = System.nanoTime();
       types = way.equals("auto") ? counter.countLoops(graph)
           : counter.countLoops(graph, !way.equals("marker"), work);
+      double c1 = cpuSeconds();
       long t1 = System.nanoTime();
       census = way.equals("auto") ? counter.count(graph)
           : counter.count(graph, !way.equals("marker"), work);
       loops[r] = (t1 - t0) / 1e9;
       all[r] = (System.nanoTime() - t1) / 1e9;
+      loopsCpu[r] = c1 - c0;
+      allCpu[r] = cpuSeconds() - c1;
     }
     System.out.println("all " + types);
     System.out.println("induced " + census.induced());
     System.out.printf(
         Locale.ROOT,
-        "%s, %d threads, median of %d: loops %.6f s, whole census %.6f s%n",
+        "%s, %d threads, median of %d: loops %.6f s (CPU %.6f), whole census %.6f s (CPU %.6f)%n",
         way,
         threads,
         repeats,
         median(loops),
-        median(all));
+        median(loopsCpu),
+        median(all),
+        median(allCpu));
+  }
+
+  /** CPU time of this process: on a machine that others use too, the steadier figure. */
+  private static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
   private static double median(double[] seconds) {

@@ -10,13 +10,18 @@ import org.neuropil.analysis.graph.SignedDigraph;
  * code with the fast ways; it is there to check them.
  */
 public final class ReferenceCensus {
-  private final SignedDigraph graph;
   private final int nodes;
+  private final int[][] sign;
 
   /** The counts of one graph. */
   public ReferenceCensus(SignedDigraph graph) {
-    this.graph = graph;
-    this.nodes = graph.nodes();
+    nodes = graph.nodes();
+    sign = new int[nodes][nodes];
+    for (int i = 0; i < nodes; i++) {
+      for (int j = 0; j < nodes; j++) {
+        sign[i][j] = graph.sign(i, j);
+      }
+    }
   }
 
   /** One feed-forward loop: edges i -> j, j -> k, i -> k. */
@@ -28,8 +33,8 @@ public final class ReferenceCensus {
     for (int i = 0; i < nodes; i++) {
       for (int j = 0; j < nodes; j++) {
         for (int k = 0; k < nodes; k++) {
-          if (graph.hasEdge(i, j) && graph.hasEdge(j, k) && graph.hasEdge(i, k)) {
-            LoopType type = LoopType.of(graph.sign(i, j), graph.sign(j, k), graph.sign(i, k));
+          if (sign[i][j] != 0 && sign[j][k] != 0 && sign[i][k] != 0) {
+            LoopType type = LoopType.of(sign[i][j], sign[j][k], sign[i][k]);
             loops.add(new Loop(i, j, k, type, triad(i, j, k)));
           }
         }
@@ -45,8 +50,8 @@ public final class ReferenceCensus {
       // With i the smallest of the three, every cycle is met once.
       for (int j = i + 1; j < nodes; j++) {
         for (int k = i + 1; k < nodes; k++) {
-          if (graph.hasEdge(i, j) && graph.hasEdge(j, k) && graph.hasEdge(k, i)) {
-            int sum = graph.sign(i, j) + graph.sign(j, k) + graph.sign(k, i);
+          if (sign[i][j] != 0 && sign[j][k] != 0 && sign[k][i] != 0) {
+            int sum = sign[i][j] + sign[j][k] + sign[k][i];
             if (!induced || triad(i, j, k) == TriadClass.T030C) {
               cycles[(3 - sum) / 2]++;
             }
@@ -89,7 +94,7 @@ public final class ReferenceCensus {
   }
 
   private int has(int a, int b) {
-    return graph.hasEdge(a, b) ? 1 : 0;
+    return sign[a][b] != 0 ? 1 : 0;
   }
 
   private int mutual(int a, int b) {

@@ -34,8 +34,7 @@ public final class EdgeLoops {
         source,
         out,
         target,
-        (k, direct, second) ->
-            visitor.loop(source, target, k, LoopType.of(sign, second, direct)));
+        (k, direct, second) -> visitor.loop(source, target, k, LoopType.of(sign, second, direct)));
     common(
         in,
         source,

@@ -73,8 +73,7 @@ public final class MotifCensus {
     // Every connected pair lies in n - 2 triads.
     long n = graph.nodes();
     long single = graph.edges() - 2L * graph.mutualPairs();
-    long open2 =
-        triads(TriadClass.T021D) + triads(TriadClass.T021U) + triads(TriadClass.T021C);
+    long open2 = triads(TriadClass.T021D) + triads(TriadClass.T021U) + triads(TriadClass.T021C);
     long open11 = triads(TriadClass.T111D) + triads(TriadClass.T111U);
     long closed12 = down + up + chain;
     long others = Math.max(0, n - 2);

@@ -29,8 +29,7 @@ public final class NodeRoles {
   /** The roles of all nodes, counted on up to {@code threads} threads. */
   public static NodeRoles of(SignedDigraph graph, int threads) {
     BitCounter bits = BitCounter.best();
-    boolean planes =
-        MotifCounter.additions(graph, 2, bits.words()) < MotifCounter.paths(graph);
+    boolean planes = MotifCounter.additions(graph, 2, bits.words()) < MotifCounter.paths(graph);
     return of(graph, planes, bits, threads);
   }
 

@@ -58,12 +58,11 @@ final class PlaneCounter {
     int lanes = results() * counter.words();
     long[][] sums = new long[threads][lanes];
     long[] byNode = new long[Math.multiplyExact(graph.nodes(), results())];
-    run(
-        (worker, i, scratch, plane) -> {
-          java.util.Arrays.fill(sums[worker], 0);
-          tally(i, plane, scratch, sums[worker]);
-          addLanes(sums[worker], byNode, i * results());
-        });
+    run((worker, i, scratch, plane) -> {
+      java.util.Arrays.fill(sums[worker], 0);
+      tally(i, plane, scratch, sums[worker]);
+      addLanes(sums[worker], byNode, i * results());
+    });
     return byNode;
   }
 

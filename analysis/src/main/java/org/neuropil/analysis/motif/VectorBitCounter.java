@@ -17,7 +17,8 @@ final class VectorBitCounter implements BitCounter {
     return W;
   }
 
-  // The adders are written out, since the compiler stops inlining methods without its own mark after
+  // The adders are written out, since the compiler stops inlining methods without its own mark
+  // after
   // so many vector operations, and every call that stays puts its vectors on the heap.
   @Override
   public void add(

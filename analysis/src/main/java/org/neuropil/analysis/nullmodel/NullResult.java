@@ -1,6 +1,7 @@
 package org.neuropil.analysis.nullmodel;
 
 import java.util.function.ToDoubleFunction;
+import org.neuropil.analysis.motif.LoopType;
 
 /** The feed-forward loops of a network and of an ensemble of random graphs. */
 public final class NullResult {
@@ -35,12 +36,12 @@ public final class NullResult {
   }
 
   /** All feed-forward loops of a type. */
-  public NullStatistics all(int type) {
+  public NullStatistics all(LoopType type) {
     return of(counts -> counts.all(type));
   }
 
   /** Induced feed-forward loops of a type. */
-  public NullStatistics induced(int type) {
+  public NullStatistics induced(LoopType type) {
     return of(counts -> counts.induced(type));
   }
 

@@ -2,20 +2,14 @@ package org.neuropil.analysis.nullmodel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.neuropil.analysis.motif.LoopType;
+import org.neuropil.analysis.motif.TriadClass;
 
-/**
- * The feed-forward loops of one graph by type, and those of the four triad classes of eta.
- *
- * <p>A loop i -> j, j -> k, i -> k has the type 4 [i -> j negative] + 2 [j -> k negative] + [i -> k
- * negative], in the order of {@link #TYPES}. Classes are in the order of {@link #CLASSES}.
- */
+/** The feed-forward loops of one graph by type, and those of the four triad classes of eta. */
 public final class SampleCounts {
-  /** The names of the types, in order. */
-  public static final List<String> TYPES =
-      List.of("+++", "++-", "+-+", "+--", "-++", "-+-", "--+", "---");
-
-  /** The triad classes of eta, in order. */
-  public static final List<String> CLASSES = List.of("030T", "120U", "120D", "300");
+  /** The triad classes of eta. */
+  static final List<TriadClass> CLASSES =
+      List.of(TriadClass.T030T, TriadClass.T120U, TriadClass.T120D, TriadClass.T300);
 
   /** Length of {@link #values}: all loops, induced loops, balanced and unbalanced by class. */
   static final int LENGTH = 24;
@@ -41,6 +35,7 @@ public final class SampleCounts {
       for (int second = 0; second < 4; second++) {
         for (int third = 0; third < 4; third++) {
           long count = census[SampleCensus.place(first, second, third)];
+          // The ordinal of the LoopType.
           int type = ((first & 1) << 2) | ((second & 1) << 1) | (third & 1);
           values[type] += count;
           // Which of the three connections are mutual tells the class.
@@ -64,29 +59,45 @@ public final class SampleCounts {
     return values;
   }
 
-  /** Whether a type has an even number of negative connections. */
-  public static boolean isBalanced(int type) {
+  private static boolean isBalanced(int type) {
     return (Integer.bitCount(type) & 1) == 0;
   }
 
   /** Feed-forward loops of a type, as subgraphs anywhere. */
-  public long all(int type) {
-    return values[type];
+  public long all(LoopType type) {
+    return values[type.ordinal()];
   }
 
   /** Triads of class 030T, the loop and nothing else, of a type; what FANMOD counts. */
-  public long induced(int type) {
-    return values[INDUCED + type];
+  public long induced(LoopType type) {
+    return values[INDUCED + type.ordinal()];
   }
 
-  /** Balanced loops in the triads of a class. */
-  public long balanced(int triad) {
-    return values[BALANCED + triad];
+  /**
+   * Balanced loops in the triads of a class.
+   *
+   * @param triad 030T, 120U, 120D or 300
+   */
+  public long balanced(TriadClass triad) {
+    return values[BALANCED + place(triad)];
   }
 
-  /** Unbalanced loops in the triads of a class. */
-  public long unbalanced(int triad) {
-    return values[UNBALANCED + triad];
+  /**
+   * Unbalanced loops in the triads of a class.
+   *
+   * @param triad 030T, 120U, 120D or 300
+   */
+  public long unbalanced(TriadClass triad) {
+    return values[UNBALANCED + place(triad)];
+  }
+
+  private static int place(TriadClass triad) {
+    int place = CLASSES.indexOf(triad);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "balance does not look at triads of class " + triad.code());
+    }
+    return place;
   }
 
   /**
@@ -96,7 +107,7 @@ public final class SampleCounts {
   public double eta() {
     double sum = 0;
     int classes = 0;
-    for (int triad = 0; triad < CLASSES.size(); triad++) {
+    for (TriadClass triad : CLASSES) {
       if (balanced(triad) > 0) {
         sum += (double) balanced(triad) / (balanced(triad) + unbalanced(triad));
         classes++;
@@ -109,7 +120,7 @@ public final class SampleCounts {
   public double pooled() {
     long balanced = 0;
     long loops = 0;
-    for (int triad = 0; triad < CLASSES.size(); triad++) {
+    for (TriadClass triad : CLASSES) {
       balanced += balanced(triad);
       loops += balanced(triad) + unbalanced(triad);
     }

@@ -13,6 +13,7 @@ import org.neuropil.analysis.generate.BalanceAnnealing;
 import org.neuropil.analysis.generate.RandomGraphs;
 import org.neuropil.analysis.generate.Schedule;
 import org.neuropil.analysis.graph.SignedDigraph;
+import org.neuropil.analysis.motif.LoopType;
 
 /** Ensembles: threads, statistics, and z-scores whose signs are known. */
 class NullEnsembleTest {
@@ -50,14 +51,14 @@ class NullEnsembleTest {
         new BalanceAnnealing(start, SEED).run(Schedule.constant(0.05, 8000)).network().toDigraph();
     try (NullEnsemble ensemble = new NullEnsemble(2)) {
       NullResult result = ensemble.run(balanced, NullOptions.of(model, 200, SEED));
-      for (int type = 0; type < 8; type++) {
+      for (LoopType type : LoopType.values()) {
         NullStatistics induced = result.induced(type);
         NullStatistics all = result.all(type);
-        if (SampleCounts.isBalanced(type)) {
-          assertThat(induced.z()).as(SampleCounts.TYPES.get(type)).isGreaterThan(2);
+        if (type.balanced()) {
+          assertThat(induced.z()).as(type.signs()).isGreaterThan(2);
           assertThat(all.z()).isGreaterThan(2);
         } else {
-          assertThat(induced.z()).as(SampleCounts.TYPES.get(type)).isLessThan(0);
+          assertThat(induced.z()).as(type.signs()).isLessThan(0);
           assertThat(all.z()).isLessThan(0);
         }
       }
@@ -74,7 +75,7 @@ class NullEnsembleTest {
     try (NullEnsemble ensemble = new NullEnsemble(2)) {
       NullResult result = ensemble.run(graph, NullOptions.of(model, 200, SEED));
       int large = 0;
-      for (int type = 0; type < 8; type++) {
+      for (LoopType type : LoopType.values()) {
         assertThat(Math.abs(result.induced(type).z())).isLessThan(4.5);
         large += Math.abs(result.induced(type).z()) > 2 ? 1 : 0;
       }
@@ -92,7 +93,7 @@ class NullEnsembleTest {
         int samples = 4000;
         NullResult result =
             ensemble.run(graph, NullOptions.of(NullModel.ERDOS_RENYI, samples, SEED));
-        for (int type = 0; type < 8; type++) {
+        for (LoopType type : LoopType.values()) {
           NullStatistics all = result.all(type);
           NullStatistics induced = result.induced(type);
           double error = 4.5 / Math.sqrt(samples);
@@ -107,13 +108,14 @@ class NullEnsembleTest {
   void erdosRenyiMeansOfTinyGraphs() {
     // A complete graph of 3 nodes: six loops of the one type there is, none of them induced.
     ErdosRenyiMeans complete = new ErdosRenyiMeans(3, 6, 0);
-    assertThat(complete.all(0)).isEqualTo(6);
-    assertThat(complete.all(1)).isZero();
-    assertThat(complete.induced(0)).isZero();
+    assertThat(complete.all(LoopType.PPP)).isEqualTo(6);
+    assertThat(complete.all(LoopType.PPN)).isZero();
+    assertThat(complete.induced(LoopType.PPP)).isZero();
     // Three of six places: 20 ways, of which six are a loop.
-    assertThat(new ErdosRenyiMeans(3, 3, 0).induced(0)).isCloseTo(6 / 20.0, within(1e-12));
-    assertThat(new ErdosRenyiMeans(0, 0, 0).all(0)).isZero();
-    assertThat(new ErdosRenyiMeans(2, 1, 1).all(3)).isZero();
+    assertThat(new ErdosRenyiMeans(3, 3, 0).induced(LoopType.PPP))
+        .isCloseTo(6 / 20.0, within(1e-12));
+    assertThat(new ErdosRenyiMeans(0, 0, 0).all(LoopType.PPP)).isZero();
+    assertThat(new ErdosRenyiMeans(2, 1, 1).all(LoopType.PNN)).isZero();
     assertThatThrownBy(() -> new ErdosRenyiMeans(3, 4, 3))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -144,7 +146,7 @@ class NullEnsembleTest {
       try (NullEnsemble ensemble = new NullEnsemble(2)) {
         for (NullModel model : NullModel.values()) {
           NullResult result = ensemble.run(empty, NullOptions.of(model, 3, SEED));
-          assertThat(result.induced(0).z()).isNaN();
+          assertThat(result.induced(LoopType.PPP).z()).isNaN();
           assertThat(result.eta().samples()).isZero();
         }
       }

@@ -1,11 +1,15 @@
 package org.neuropil.analysis.nullmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.neuropil.analysis.generate.RandomGraphs;
 import org.neuropil.analysis.graph.SignedDigraph;
+import org.neuropil.analysis.motif.LoopType;
+import org.neuropil.analysis.motif.MotifCensus;
+import org.neuropil.analysis.motif.TriadClass;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.Philox.Purpose;
 
@@ -28,14 +32,14 @@ class SampleCensusTest {
     assertThat(counts).isEqualTo(NaiveCounts.of(graph));
     long[] all = {14, 7, 16, 3, 10, 8, 2, 4};
     long[] induced = {0, 1, 2, 1, 4, 1, 0, 1};
-    for (int type = 0; type < 8; type++) {
-      assertThat(counts.all(type)).isEqualTo(all[type]);
-      assertThat(counts.induced(type)).isEqualTo(induced[type]);
+    for (LoopType type : LoopType.values()) {
+      assertThat(counts.all(type)).isEqualTo(all[type.ordinal()]);
+      assertThat(counts.induced(type)).isEqualTo(induced[type.ordinal()]);
     }
     long[][] classes = {{2, 8}, {4, 8}, {10, 14}, {11, 7}};
-    for (int triad = 0; triad < 4; triad++) {
-      assertThat(counts.balanced(triad)).isEqualTo(classes[triad][0]);
-      assertThat(counts.unbalanced(triad)).isEqualTo(classes[triad][1]);
+    for (int i = 0; i < 4; i++) {
+      assertThat(counts.balanced(SampleCounts.CLASSES.get(i))).isEqualTo(classes[i][0]);
+      assertThat(counts.unbalanced(SampleCounts.CLASSES.get(i))).isEqualTo(classes[i][1]);
     }
     assertThat(counts.eta()).isCloseTo(0.390278, within(5e-7));
     assertThat(counts.pooled()).isEqualTo(27 / 64.0);
@@ -52,6 +56,30 @@ class SampleCensusTest {
           RandomGraphs.erdosRenyi(nodes, density * density, random.nextUnit(), random.nextLong());
       assertThat(count(graph)).as("graph %d", graphs).isEqualTo(NaiveCounts.of(graph));
     }
+  }
+
+  @Test
+  void agreesWithTheCensusOfWholeNetworks() {
+    Philox random = new Philox(SEED, Purpose.TEST, 1);
+    for (int graphs = 0; graphs < 60; graphs++) {
+      int nodes = 3 + random.nextInt(150);
+      double density = random.nextUnit();
+      SignedDigraph graph =
+          RandomGraphs.erdosRenyi(nodes, density * density, 0.5, random.nextLong());
+      SampleCounts counts = count(graph);
+      MotifCensus census = MotifCensus.of(graph);
+      for (LoopType type : LoopType.values()) {
+        assertThat(counts.all(type)).isEqualTo(census.all().get(type));
+        assertThat(counts.induced(type)).isEqualTo(census.induced().get(type));
+      }
+      for (TriadClass triad : SampleCounts.CLASSES) {
+        assertThat(counts.balanced(triad)).isEqualTo(census.loops(triad).balanced());
+        assertThat(counts.unbalanced(triad)).isEqualTo(census.loops(triad).unbalanced());
+      }
+    }
+    SampleCounts worked = count(NaiveCounts.workedGraph());
+    assertThatThrownBy(() -> worked.balanced(TriadClass.T210))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -17,7 +17,6 @@ import org.neuropil.cli.console.Console;
 import org.neuropil.cli.progress.CountProgress;
 import org.neuropil.cli.report.FigureFile;
 import org.neuropil.cli.report.StructureFigures;
-import org.neuropil.cli.structure.BarChart;
 import org.neuropil.cli.structure.MotifReport;
 import org.neuropil.cli.structure.MotifTable;
 import org.neuropil.error.UserError;
@@ -142,18 +141,7 @@ public final class MotifsCommand implements Callable<Integer> {
     if (common.json) {
       console.result(Codecs.JSON.writeValueAsString(report));
     } else {
-      boolean colour = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-      MotifTable.lines(
-              report,
-              used ->
-                  console.output().interactive()
-                      ? BarChart.beside(
-                          console.output().columns().getAsInt(),
-                          used,
-                          colour,
-                          console.out().charset())
-                      : BarChart.none())
-          .forEach(console::result);
+      MotifTable.lines(report, Bars.on(console)).forEach(console::result);
     }
     if (figure != null) {
       FigureFile.write(figure, StructureFigures.motifs(report));

@@ -13,6 +13,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.neuropil.analysis.motif.LoopType;
+import org.neuropil.cli.structure.BalanceReport;
 import org.neuropil.cli.structure.MotifReport;
 
 /** Figures about the wiring of a network. */
@@ -49,6 +50,17 @@ public final class StructureFigures {
             z != null ? "z-score" : "loops",
             names,
             series);
+  }
+
+  /** The share of balanced loops in each of the four triad classes. */
+  public static Supplier<Chart<?, ?>> balance(BalanceReport report) {
+    List<Double> ratios = report.triads().values().stream().map(t -> drawn(t.ratio())).toList();
+    return () ->
+        bars(
+            "triad class",
+            "share of balanced loops",
+            List.copyOf(report.triads().keySet()),
+            Map.of("ratio", ratios));
   }
 
   /** Charts know no undefined bars; one of no height says the same. */

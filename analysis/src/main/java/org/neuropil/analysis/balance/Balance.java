@@ -25,12 +25,11 @@ public final class Balance {
   public static Balance of(MotifCensus census) {
     return new Balance(
         CLASSES.stream()
-            .map(
-                triad -> {
-                  LoopCounts loops = census.loops(triad);
-                  return new ClassBalance(
-                      triad, census.triads(triad), loops.balanced(), loops.unbalanced());
-                })
+            .map(triad -> {
+              LoopCounts loops = census.loops(triad);
+              return new ClassBalance(
+                  triad, census.triads(triad), loops.balanced(), loops.unbalanced());
+            })
             .toList());
   }
 

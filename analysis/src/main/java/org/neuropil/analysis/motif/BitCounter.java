@@ -1,5 +1,7 @@
 package org.neuropil.analysis.motif;
 
+import java.util.Arrays;
+
 /**
  * Adds rows of bits column by column and asks how often each column under a mask was set. One call
  * does for a node i, all its neighbours j of one kind and 64 W columns k at once what an
@@ -23,14 +25,10 @@ interface BitCounter {
 
   /** Scratch memory for lists of up to {@code longest} rows; each thread needs its own. */
   default Scratch scratch(int longest) {
-    // Lists have at most longest/8 + 8 members and are used in turn.
+    // A list has a member for every eight rows of the one before, and is filled up.
+    int members = longest / BLOCK + 2 * BLOCK;
     return new Scratch(
-        new long[DIGITS * words()],
-        new long[] @org.jspecify.annotations.NonNull [] {
-          new long[(longest / BLOCK + 2 * BLOCK) * words()],
-          new long[(longest / BLOCK + 2 * BLOCK) * words()]
-        },
-        new int[longest / BLOCK + 2 * BLOCK]);
+        new long[DIGITS * words()], new long[2][members * words()], new int[members]);
   }
 
   /**
@@ -69,14 +67,11 @@ interface BitCounter {
     while (length > 0) {
       // A list is filled up with empty rows too.
       int padded = (length + BLOCK - 1) & -BLOCK;
-      java.util.Arrays.fill(list, length * words, padded * words, 0);
+      Arrays.fill(list, length * words, padded * words, 0);
       add(list, 0, scratch.inOrder, 0, padded, scratch.digits, digits * words, other);
       digits += 3;
-      length = padded / BLOCK;
-      // One row cannot overflow the digits it has just gone into.
-      if (padded == BLOCK) {
-        break;
-      }
+      // Fewer than eight members cannot overflow three digits.
+      length = length < BLOCK ? 0 : padded / BLOCK;
       long[] swap = list;
       list = other;
       other = swap;
@@ -114,7 +109,7 @@ interface BitCounter {
       this.digits = digits;
       this.lists = lists;
       this.inOrder = inOrder;
-      java.util.Arrays.setAll(inOrder, i -> i);
+      Arrays.setAll(inOrder, i -> i);
     }
   }
 

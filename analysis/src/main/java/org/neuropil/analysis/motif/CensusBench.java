@@ -13,9 +13,9 @@ import org.neuropil.matrix.io.CsrArrays;
  * <pre>java --add-modules jdk.incubator.vector org.neuropil.analysis.motif.CensusBench
  *     NODES DENSITY THREADS REPEATS [planes|marker|scalar]</pre>
  *
- * <p>It prints the median wall and CPU seconds of all feed-forward loops by type, and of the whole census:
- * induced loops, the classes of eta, cycles and the sixteen triad classes. The last argument forces
- * the way to count; that is how the crossover in {@link MotifCounter} was found.
+ * <p>It prints the median wall and CPU seconds of all feed-forward loops by type, and of the whole
+ * census: induced loops, the classes of eta, cycles and the sixteen triad classes. The last
+ * argument forces the way to count; that is how the crossover in {@link MotifCounter} was found.
  */
 public final class CensusBench {
   private static final long SEED = 20_26;
@@ -25,8 +25,7 @@ public final class CensusBench {
   /** See the class. */
   public static void main(String[] args) {
     if (args.length < 4) {
-      System.err.println(
-          "usage: CensusBench NODES DENSITY THREADS REPEATS [planes|marker|scalar]");
+      System.err.println("usage: CensusBench NODES DENSITY THREADS REPEATS [planes|marker|scalar]");
       System.exit(2);
     }
     int nodes = Integer.parseInt(args[0]);
@@ -51,12 +50,16 @@ public final class CensusBench {
     for (int r = 0; r < repeats; r++) {
       double c0 = cpuSeconds();
       long t0 = System.nanoTime();
-      types = way.equals("auto") ? counter.countLoops(graph)
-          : counter.countLoops(graph, !way.equals("marker"), work);
+      types =
+          way.equals("auto")
+              ? counter.countLoops(graph)
+              : counter.countLoops(graph, !way.equals("marker"), work);
       double c1 = cpuSeconds();
       long t1 = System.nanoTime();
-      census = way.equals("auto") ? counter.count(graph)
-          : counter.count(graph, !way.equals("marker"), work);
+      census =
+          way.equals("auto")
+              ? counter.count(graph)
+              : counter.count(graph, !way.equals("marker"), work);
       loops[r] = (t1 - t0) / 1e9;
       all[r] = (System.nanoTime() - t1) / 1e9;
       loopsCpu[r] = c1 - c0;
@@ -88,23 +91,33 @@ public final class CensusBench {
 
   /** Every connection with the same probability and either sign, as weights +1 and -1. */
   static CsrArrays random(int nodes, double density) {
-    Philox random = new Philox(SEED, Philox.Purpose.TEST, 0);
     double scale = density < 1 ? 1 / Math.log1p(-density) : 0;
-    double expected = density * nodes * nodes;
-    int[] columns = new int[(int) (expected + 6 * Math.sqrt(expected) + 64)];
-    float[] values = new float[columns.length];
     int[] offsets = new int[nodes + 1];
-    int edges = 0;
-    // The gaps between connections of a row are geometric.
+    // The stream is read twice, first to count, since arrays of this size are not to be copied.
+    Philox random = new Philox(SEED, Philox.Purpose.TEST, 0);
     for (int row = 0; row < nodes; row++) {
-      double column = Math.floor(Math.log1p(-random.nextUnit()) * scale);
-      for (; column < nodes; column += 1 + Math.floor(Math.log1p(-random.nextUnit()) * scale)) {
-        columns[edges] = (int) column;
-        values[edges++] = random.nextInt() < 0 ? -1 : 1;
+      int edges = offsets[row];
+      for (double column = gap(random, scale); column < nodes; column += 1 + gap(random, scale)) {
+        edges++;
       }
       offsets[row + 1] = edges;
     }
-    return new CsrArrays(
-        nodes, nodes, offsets, Arrays.copyOf(columns, edges), Arrays.copyOf(values, edges));
+    int[] columns = new int[offsets[nodes]];
+    float[] values = new float[offsets[nodes]];
+    random.seek(0);
+    Philox signs = new Philox(SEED, Philox.Purpose.TEST, 1);
+    int e = 0;
+    for (int row = 0; row < nodes; row++) {
+      for (double column = gap(random, scale); column < nodes; column += 1 + gap(random, scale)) {
+        columns[e] = (int) column;
+        values[e++] = signs.nextInt() < 0 ? -1 : 1;
+      }
+    }
+    return new CsrArrays(nodes, nodes, offsets, columns, values);
+  }
+
+  /** Absent connections before the next present one: geometric. */
+  private static double gap(Philox random, double scale) {
+    return Math.floor(Math.log1p(-random.nextUnit()) * scale);
   }
 }

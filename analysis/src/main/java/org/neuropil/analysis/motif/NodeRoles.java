@@ -1,5 +1,6 @@
 package org.neuropil.analysis.motif;
 
+import java.util.Arrays;
 import org.neuropil.analysis.graph.SignedDigraph;
 
 /**
@@ -29,7 +30,11 @@ public final class NodeRoles {
   /** The roles of all nodes, counted on up to {@code threads} threads. */
   public static NodeRoles of(SignedDigraph graph, int threads) {
     BitCounter bits = BitCounter.best();
+<<<<<<< HEAD
     boolean planes = MotifCounter.additions(graph, 2, bits.words()) < MotifCounter.paths(graph);
+=======
+    boolean planes = MotifCounter.prefersPlanes(graph, 2, bits.words());
+>>>>>>> census
     return of(graph, planes, bits, threads);
   }
 
@@ -72,8 +77,7 @@ public final class NodeRoles {
 
   /** The loops in which a node has a role. */
   public LoopCounts get(int node, Role role) {
-    return new LoopCounts(
-        java.util.Arrays.copyOfRange(counts[role.ordinal()], 8 * node, 8 * node + 8));
+    return new LoopCounts(Arrays.copyOfRange(counts[role.ordinal()], 8 * node, 8 * node + 8));
   }
 
   /** Number of loops in which a node has a role. */

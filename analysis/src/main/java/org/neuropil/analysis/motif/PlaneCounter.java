@@ -1,5 +1,6 @@
 package org.neuropil.analysis.motif;
 
+import java.util.Arrays;
 import org.neuropil.analysis.graph.SignedDigraph;
 import org.neuropil.analysis.graph.Workers;
 
@@ -59,7 +60,7 @@ final class PlaneCounter {
     long[][] sums = new long[threads][lanes];
     long[] byNode = new long[Math.multiplyExact(graph.nodes(), results())];
     run((worker, i, scratch, plane) -> {
-      java.util.Arrays.fill(sums[worker], 0);
+      Arrays.fill(sums[worker], 0);
       tally(i, plane, scratch, sums[worker]);
       addLanes(sums[worker], byNode, i * results());
     });

@@ -36,8 +36,7 @@ class LoopMembersTest {
               long[] counts = roles.get(node, role).toArray();
               assertThat(counts)
                   .as("seed %d, graph %d, node %d, %s", SEED, index, node, role)
-                  .isEqualTo(
-                      Arrays.copyOfRange(expected[role.ordinal()], 8 * node, 8 * node + 8));
+                  .isEqualTo(Arrays.copyOfRange(expected[role.ordinal()], 8 * node, 8 * node + 8));
               assertThat(roles.get(node, role, LoopType.PNN)).isEqualTo(counts[3]);
               assertThat(roles.total(node, role)).isEqualTo(roles.get(node, role).total());
             }

@@ -30,11 +30,7 @@ public final class NodeRoles {
   /** The roles of all nodes, counted on up to {@code threads} threads. */
   public static NodeRoles of(SignedDigraph graph, int threads) {
     BitCounter bits = BitCounter.best();
-<<<<<<< HEAD
-    boolean planes = MotifCounter.additions(graph, 2, bits.words()) < MotifCounter.paths(graph);
-=======
     boolean planes = MotifCounter.prefersPlanes(graph, 2, bits.words());
->>>>>>> census
     return of(graph, planes, bits, threads);
   }
 

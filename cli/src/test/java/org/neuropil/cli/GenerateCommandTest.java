@@ -122,8 +122,17 @@ class GenerateCommandTest {
     Path file = folder.resolve("balanced.npz");
     Harness.Ended made =
         RealRuns.run(
-            "generate", "balanced", "--nodes", 120, "--density", 0.05, "--target-pooled", 0.8,
-            "--out", file, "--json");
+            "generate",
+            "balanced",
+            "--nodes",
+            120,
+            "--density",
+            0.05,
+            "--target-pooled",
+            0.8,
+            "--out",
+            file,
+            "--json");
     assertThat(made.code()).as(made.err()).isZero();
     assertThat(Codecs.JSON.readTree(made.out()).path("pooled").asDouble())
         .isGreaterThanOrEqualTo(0.8);

@@ -173,8 +173,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private static void checkShare(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw UserError.usage(
-          option + " must be a number in [0, 1], found " + value,
-          "see 'neuropil generate --help'");
+          option + " must be a number in [0, 1], found " + value, "see 'neuropil generate --help'");
     }
   }
 

@@ -104,8 +104,7 @@ public final class RewireCommand implements Callable<Integer> {
           default ->
               throw UserError.usage("no measure is called " + measure, "expected eta or pooled");
         };
-    NetworkFile.Format format =
-        OutputFile.check(file, toFanmod, force || levels.length > 0);
+    NetworkFile.Format format = OutputFile.check(file, toFanmod, force || levels.length > 0);
     for (double level : levels) {
       OutputFile.check(Ladder.file(file, level), toFanmod, force);
     }

@@ -32,17 +32,16 @@ public record BalanceReport(double eta, double pooled, Map<String, Triads> triad
     TextTable table = new TextTable();
     table.row(List.of("triad class", "triads", "balanced loops", "unbalanced loops", "ratio"));
     List<Double> ratios = new ArrayList<>();
-    triads.forEach(
-        (name, one) -> {
-          table.row(
-              List.of(
-                  name,
-                  TextTable.count(one.triads()),
-                  TextTable.count(one.balanced()),
-                  TextTable.count(one.unbalanced()),
-                  TextTable.number(one.ratio(), 4)));
-          ratios.add(one.ratio());
-        });
+    triads.forEach((name, one) -> {
+      table.row(
+          List.of(
+              name,
+              TextTable.count(one.triads()),
+              TextTable.count(one.balanced()),
+              TextTable.count(one.unbalanced()),
+              TextTable.number(one.ratio(), 4)));
+      ratios.add(one.ratio());
+    });
     BarChart chart = bars.apply(table.width());
     List<String> lines =
         new ArrayList<>(

@@ -69,7 +69,7 @@ public record MotifReport(
         graph.negative(),
         graph.selfLoops(),
         graph.mutualPairs(),
-        new PerKind<>(byType(all), byType(induced)),
+        new PerKind<>(Structure.byType(all), Structure.byType(induced)),
         new PerKind<>(all.balanced(), induced.balanced()),
         new PerKind<>(all.unbalanced(), induced.unbalanced()),
         random == null ? null : statistics(random, NullStatistics::z),
@@ -85,14 +85,6 @@ public record MotifReport(
             ? new PerKind<>(byNegatives(census.cycles()), byNegatives(census.inducedCycles()))
             : null,
         seconds);
-  }
-
-  private static Map<String, Long> byType(LoopCounts counts) {
-    Map<String, Long> map = new LinkedHashMap<>();
-    for (LoopType type : LoopType.values()) {
-      map.put(type.signs(), counts.get(type));
-    }
-    return map;
   }
 
   private static PerKind<Map<String, Double>> statistics(

@@ -137,7 +137,8 @@ class AnalysisCommandsTest {
 
     assertThat(piped)
         .contains(
-            "12 nodes, 45 connections (29 positive, 16 negative), 11 mutual pairs; 1 self loops",
+            "12 nodes, 45 connections (29 positive, 16 negative), 11 mutual pairs",
+            "left out: 1 self loop\n",
             "balanced    +++      14        0",
             "unbalanced  ---       4        1",
             "20 random networks, model degree-mutual")

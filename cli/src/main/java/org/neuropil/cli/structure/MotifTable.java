@@ -23,15 +23,18 @@ public final class MotifTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d nodes, %,d connections (%,d positive, %,d negative), %,d mutual pairs%s",
+            "%,d nodes, %,d connections (%,d positive, %,d negative), %,d mutual pairs",
             report.nodes(),
             report.edges(),
             report.positive(),
             report.negative(),
-            report.mutualPairs(),
-            report.selfLoops() == 0
-                ? ""
-                : String.format(Locale.ROOT, "; %,d self loops left out", report.selfLoops())));
+            report.mutualPairs()));
+    if (report.selfLoops() > 0) {
+      lines.add(
+          "left out: "
+              + TextTable.count(report.selfLoops())
+              + (report.selfLoops() == 1 ? " self loop" : " self loops"));
+    }
     lines.add("");
     MotifReport.PerKind<Map<String, Double>> z = report.z();
     TextTable table = new TextTable();

@@ -147,7 +147,7 @@ class AnalysisCommandsTest {
     assertThat(wide).contains("#".repeat(37)).doesNotContain("#".repeat(42));
     assertThat(wide.lines().mapToInt(line -> line.replaceAll("\u001b\\[\\d+m", "").length()))
         .allMatch(length -> length < 80);
-    assertThat(onTerminal(40, "motifs", worked.toString())).doesNotContain("#");
+    assertThat(onTerminal(36, "motifs", worked.toString())).doesNotContain("#");
     assertThat(onTerminal(80, "balance", worked.toString())).contains("###");
   }
 

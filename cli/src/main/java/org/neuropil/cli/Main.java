@@ -36,7 +36,10 @@ public final class Main {
   /** Runs one command in this process with the engine of this build. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     Session session =
-        new Session(new Console(out, err, Terminal.current()), Engine.runners(), Path.of("runs"));
+        new Session(
+            new Console(out, err, Terminal.current(), Terminal.output()),
+            Engine.runners(),
+            Path.of("runs"));
     return run(args, session, err);
   }
 

@@ -63,7 +63,7 @@ final class FakeEngine {
           evaluated = request;
           return new EvalRunner.Result(100, Double.NaN, 0.25, 3);
         },
-        (in, out) -> new ConvertRunner.Result(5, 7, "npz", "safetensors"),
+        request -> new ConvertRunner.Result(5, 7, "npz", "safetensors"),
         List::of,
         Map.of("CUDA", () -> List.of(Finding.missing("cuBLAS", "not found", "install CUDA 12"))));
   }
@@ -119,7 +119,8 @@ final class FakeEngine {
               "tiled",
               2,
               25_000,
-              0));
+              0),
+          null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,7 +73,19 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "eval", "convert", "doctor", "completion", "version"})
+  @ValueSource(
+      strings = {
+        "train",
+        "eval",
+        "motifs",
+        "balance",
+        "generate",
+        "rewire",
+        "convert",
+        "doctor",
+        "completion",
+        "version"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Harness.Ended ended = new Harness(folder).run(command, "--help");
 

@@ -43,7 +43,8 @@ class ReportTest {
             2,
             24_987,
             0);
-    return Report.html("first <run>", config, epochs, Summary.of(config, result, facts));
+    return Report.html(
+        "first <run>", config, epochs, List.of(), Summary.of(config, result, facts, null));
   }
 
   @Test

@@ -21,15 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
     sortOptions = false,
     footer = {
       "",
-      "The endings of the names say which formats are meant.",
+      "The endings of the names say which formats are meant: .safetensors, .npz (weights, or a SciPy"
+          + " sparse matrix), .npy, .tsv, .csv, .txt (edge lists), .graphml. A weight file stays"
+          + " complete in another weight file; every other format takes its recurrent connections.",
       "",
-      "Example:",
-      "  neuropil convert runs/first/weights.safetensors weights.npz"
+      "Examples:",
+      "  neuropil convert runs/first/weights.safetensors weights.npz",
+      "  neuropil convert runs/first network.graphml",
+      "  neuropil convert edges.tsv --fanmod network.npz"
     })
 public final class ConvertCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "the file to read")
+  @Parameters(index = "0", paramLabel = "IN", description = "the file, or the run, to read")
   @Nullable Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "the file to write")
@@ -37,6 +41,16 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Option(names = "--force", description = "overwrite OUT if it exists")
   boolean force;
+
+  @Option(
+      names = "--network",
+      description = "write the recurrent connections of a weight file, not all weights")
+  boolean networkOnly;
+
+  @Option(names = "--to-fanmod", description = "write an edge list with FANMOD's labels 1 and 2")
+  boolean toFanmod;
+
+  @Mixin NetworkOptions input = new NetworkOptions();
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -49,14 +63,19 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     Path from = Objects.requireNonNull(in);
     Path to = Objects.requireNonNull(out);
-    if (!Files.isRegularFile(from)) {
-      throw UserError.data(
-          from + (Files.exists(from) ? " is not a file" : " does not exist"), "check the path");
+    if (!Files.exists(from)) {
+      throw UserError.data(from + " does not exist", "check the path");
     }
     if (Files.exists(to) && !force) {
       throw UserError.usage(to + " exists already", "overwrite it with --force");
     }
-    ConvertRunner.Result result = session.runners().convert().run(from, to);
+    ConvertRunner.Result result =
+        session
+            .runners()
+            .convert()
+            .run(
+                new ConvertRunner.Request(
+                    from, to, input.read(), networkOnly || input.matrix != null, toFanmod));
     if (common.json) {
       ObjectNode json = Codecs.JSON.createObjectNode();
       json.put("in", from.toString()).put("out", to.toString());

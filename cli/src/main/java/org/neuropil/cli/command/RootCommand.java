@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  neuropil train                  a first run on bundled handwritten digits",
       "  neuropil train --help           all settings",
+      "  neuropil motifs runs/NAME       the signed wiring of a trained network",
       "  neuropil doctor                 what this machine offers"
     })
 public final class RootCommand implements Runnable {
@@ -59,6 +60,10 @@ public final class RootCommand implements Runnable {
         new CommandLine(new RootCommand(session))
             .addSubcommand(new TrainCommand(session))
             .addSubcommand(new EvalCommand(session))
+            .addSubcommand(new MotifsCommand(session))
+            .addSubcommand(new BalanceCommand(session))
+            .addSubcommand(new GenerateCommand(session))
+            .addSubcommand(new RewireCommand(session))
             .addSubcommand(new ConvertCommand(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new CompletionCommand(session))

@@ -18,9 +18,11 @@ import org.neuropil.cli.report.Report;
 import org.neuropil.cli.run.AtomicFile;
 import org.neuropil.cli.run.MetricsCsv;
 import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.cli.run.StructureCsv;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.structure.Structure;
 import org.neuropil.train.TrainObserver;
 import org.neuropil.train.TrainResult;
 import picocli.CommandLine.Command;
@@ -157,7 +159,8 @@ public final class TrainCommand implements Callable<Integer> {
       TrainRunner.Outcome outcome =
           session.runners().train().run(settings, run, new Observers(observers), stop);
       progress.end();
-      Summary summary = Summary.of(settings, outcome.result(), outcome.facts());
+      Summary summary =
+          Summary.of(settings, outcome.result(), outcome.facts(), outcome.structure());
       if (outcome.result().end() == TrainResult.End.INTERRUPTED) {
         return interrupted(run, outcome.result(), summary, stop);
       }
@@ -188,7 +191,9 @@ public final class TrainCommand implements Callable<Integer> {
   private void finish(
       RunDirectory run, ResolvedConfig settings, TrainResult result, Summary summary) {
     String name = run.path().toAbsolutePath().normalize().getFileName().toString();
-    AtomicFile.write(run.report(), Report.html(name, settings, result.epochs(), summary));
+    AtomicFile.write(
+        run.report(),
+        Report.html(name, settings, result.epochs(), StructureCsv.rows(run.structure()), summary));
     // Last, since its existence makes the run complete.
     AtomicFile.write(run.summary(), summary.toJson());
     if (common.json) {
@@ -205,6 +210,12 @@ public final class TrainCommand implements Callable<Integer> {
                   100 * summary.best().testAccuracy(),
                   summary.best().epoch(),
                   summary.timing().trainSeconds()));
+      if (summary.structure() != null) {
+        session.console().result(summary.structure().line());
+      } else if (summary.nonzeros() > Structure.MOST_CONNECTIONS
+          && !settings.cell().equals("feedforward")) {
+        session.console().result("structure: see 'neuropil motifs " + run.path() + "'");
+      }
       session.console().result("report: " + run.report());
     }
   }

@@ -11,13 +11,30 @@ public final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final Terminal terminal;
+  private final Terminal output;
   private String live = "";
 
-  /** A console on these streams. */
+  /** A console whose results go to a file or a pipe. */
   public Console(PrintStream out, PrintStream err, Terminal terminal) {
+    this(out, err, terminal, Terminal.none());
+  }
+
+  /**
+   * A console on these streams.
+   *
+   * @param terminal what {@code err} is connected to
+   * @param output what {@code out} is connected to
+   */
+  public Console(PrintStream out, PrintStream err, Terminal terminal, Terminal output) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
+    this.output = output;
+  }
+
+  /** What standard output is connected to. */
+  public Terminal output() {
+    return output;
   }
 
   /** What standard error is connected to. */

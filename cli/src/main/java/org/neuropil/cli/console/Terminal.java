@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * What standard error is connected to.
+ * What one of the process's streams, standard error or standard output, is connected to.
  *
  * @param interactive whether a person watches it
  * @param columns its width, asked anew as windows change
@@ -22,12 +22,21 @@ public record Terminal(boolean interactive, IntSupplier columns) {
   }
 
   /**
-   * What this process was started in. The launcher knows whether standard error is a terminal and
-   * says so in the property {@code neuropil.tty}; without it the JVM's own view of input and output
-   * must do.
+   * What standard error was started on. The launcher knows whether that is a terminal and says so
+   * in the property {@code neuropil.tty}; without it the JVM's own view of input and output must
+   * do.
    */
   public static Terminal current() {
-    String told = System.getProperty("neuropil.tty");
+    return of("neuropil.tty");
+  }
+
+  /** What standard output was started on; the launcher's property is {@code neuropil.tty.out}. */
+  public static Terminal output() {
+    return of("neuropil.tty.out");
+  }
+
+  private static Terminal of(String property) {
+    String told = System.getProperty(property);
     boolean interactive =
         told == null
             ? System.console() != null && System.console().isTerminal()

@@ -11,6 +11,7 @@ import org.neuropil.cli.run.RunDirectory;
 import org.neuropil.cli.run.RunFacts;
 import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.structure.Structure;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Backends;
 import org.neuropil.compute.HiddenProduct;
@@ -85,15 +86,31 @@ public final class TrainEngine implements TrainRunner {
               data.train(),
               data.test(),
               config.trainSettings(),
-              observer,
+              recording(observer, network, run, config),
               stop::isSet,
               reached -> Checkpoint.write(state, network, reached));
       TrainResult result = trainer.run(start);
+      Structure structure = null;
       if (result.end() != TrainResult.End.INTERRUPTED) {
         Weights.save(run.weights(), network, metadata(config, spec, data));
+        structure = StructureRecorder.structure(network, config.threads());
       }
-      return new Outcome(result, facts(backend, network, config, need));
+      return new Outcome(result, facts(backend, network, config, need), structure);
     }
+  }
+
+  private static TrainObserver recording(
+      TrainObserver observer, Network network, RunDirectory run, ResolvedConfig config) {
+    if (config.recordStructure() == 0) {
+      return observer;
+    }
+    if (network.spec().cell() == NetworkSpec.Cell.FEEDFORWARD) {
+      throw UserError.usage(
+          "--record-structure is about recurrent weights, and a feedforward network has none",
+          "leave it away");
+    }
+    return new StructureRecorder(
+        observer, network, run, config.recordStructure(), config.threads());
   }
 
   private static TrainState prepare(

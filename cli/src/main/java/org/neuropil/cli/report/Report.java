@@ -14,6 +14,7 @@ import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.config.Setting;
 import org.neuropil.cli.config.Settings;
 import org.neuropil.cli.machine.Machine;
+import org.neuropil.cli.run.StructureCsv;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.train.EpochRecord;
 import org.slf4j.Logger;
@@ -40,12 +41,16 @@ public final class Report {
 
   /** The page as HTML. It needs no other file and no network. */
   public static String html(
-      String name, ResolvedConfig config, List<EpochRecord> epochs, Summary summary) {
+      String name,
+      ResolvedConfig config,
+      List<EpochRecord> epochs,
+      List<StructureCsv.Row> structure,
+      Summary summary) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put("name", name);
     context.put("subtitle", subtitle(config, summary));
     context.put("headlines", headlines(config, summary));
-    context.put("pictures", pictures(epochs));
+    context.put("pictures", pictures(epochs, structure));
     context.put("epochs", epochs.stream().map(Report::row).toList());
     context.put("nan", summary.nanCount() > 0);
     context.put("nanCount", summary.nanCount());
@@ -109,7 +114,8 @@ public final class Report {
     return list;
   }
 
-  private static List<Picture> pictures(List<EpochRecord> epochs) {
+  private static List<Picture> pictures(
+      List<EpochRecord> epochs, List<StructureCsv.Row> structure) {
     double[] x = epochs.stream().mapToDouble(EpochRecord::epoch).toArray();
     Figures.Line train =
         new Figures.Line(
@@ -140,6 +146,26 @@ public final class Report {
                   "test accuracy (%)",
                   List.of(accuracy)),
               "Share of the test samples that were classified correctly."));
+      double[] at = structure.stream().mapToDouble(StructureCsv.Row::epoch).toArray();
+      pictures.add(
+          new Picture(
+              Figures.lines(
+                  "Balance",
+                  "Line chart of the balance of the recurrent connections over the epochs.",
+                  "epoch",
+                  "share of balanced loops",
+                  List.of(
+                      new Figures.Line(
+                          "eta",
+                          at,
+                          structure.stream().mapToDouble(StructureCsv.Row::eta).toArray()),
+                      new Figures.Line(
+                          "pooled",
+                          at,
+                          structure.stream().mapToDouble(StructureCsv.Row::pooled).toArray()))),
+              "Structural balance of the recurrent connections: eta, the mean over four classes of"
+                  + " triads, and all loops of these classes pooled. Random signs give about"
+                  + " 0.5."));
     } catch (LinkageError | RuntimeException e) {
       // The JVM draws text with the system's fonts; servers and bare containers may have none.
       LOG.warn("the report has no figures: no fonts here (install fontconfig and a font)");

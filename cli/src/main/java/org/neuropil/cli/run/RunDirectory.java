@@ -156,6 +156,11 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve("metrics.csv");
   }
 
+  /** The wiring every so many epochs; exists if that is asked for. */
+  public Path structure() {
+    return path.resolve("structure.csv");
+  }
+
   /** Where the trained weights go. */
   public Path weights() {
     return weightsOf(path);

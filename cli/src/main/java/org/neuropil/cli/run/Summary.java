@@ -1,13 +1,16 @@
 package org.neuropil.cli.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.Codecs;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.machine.Machine;
+import org.neuropil.cli.structure.Structure;
 import org.neuropil.error.UserError;
 import org.neuropil.train.EpochRecord;
 import org.neuropil.train.TrainResult;
@@ -35,7 +38,8 @@ public record Summary(
     Timing timing,
     Memory memory,
     long nanCount,
-    Map<String, String> versions) {
+    Map<String, String> versions,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Structure structure) {
 
   /** Losses (mean per sample) and accuracy (a fraction) after an epoch. */
   public record Figures(int epoch, double trainLoss, double testLoss, double testAccuracy) {
@@ -52,7 +56,8 @@ public record Summary(
   public record Memory(long hostPeakBytes, long deviceBytes) {}
 
   /** The summary of a training. */
-  public static Summary of(ResolvedConfig config, TrainResult result, RunFacts facts) {
+  public static Summary of(
+      ResolvedConfig config, TrainResult result, RunFacts facts, @Nullable Structure structure) {
     Map<String, String> versions = new LinkedHashMap<>(Machine.versions());
     versions.put("libraries", facts.backend().libraries());
     return new Summary(
@@ -76,7 +81,8 @@ public record Summary(
         new Timing(result.trainSeconds(), result.stepMillisMedian()),
         new Memory(Machine.peakMemoryBytes(), facts.deviceBytes()),
         result.epochs().stream().mapToLong(EpochRecord::nanCount).sum(),
-        versions);
+        versions,
+        structure);
   }
 
   /** The text of {@code summary.json}. */

@@ -1,8 +1,10 @@
 package org.neuropil.cli.runner;
 
+import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.run.RunDirectory;
 import org.neuropil.cli.run.RunFacts;
+import org.neuropil.cli.structure.Structure;
 import org.neuropil.train.TrainObserver;
 import org.neuropil.train.TrainResult;
 
@@ -14,14 +16,16 @@ public interface TrainRunner {
    *
    * @param result epochs and times
    * @param facts where and how it was computed
+   * @param structure the wiring of the trained recurrent weights; null where there are none, where
+   *     they are too many to look at in passing, and after an interruption
    */
-  record Outcome(TrainResult result, RunFacts facts) {}
+  record Outcome(TrainResult result, RunFacts facts, @Nullable Structure structure) {}
 
   /**
    * Trains from the run's checkpoint if {@link RunDirectory#checkpoint} holds one, else from the
-   * start. Writes the checkpoints, and at the end {@link RunDirectory#weights}; every other file of
-   * the run is the caller's. Tells {@code observer} everything from one thread; exceptions of the
-   * observer end the training.
+   * start. Writes the checkpoints, at the end {@link RunDirectory#weights}, and {@link
+   * RunDirectory#structure} where settings ask for it; every other file of the run is the caller's.
+   * Tells {@code observer} everything from one thread; exceptions of the observer end the training.
    *
    * @param stop looked at after every batch; when set, a checkpoint is written and the result ends
    *     with {@link TrainResult.End#INTERRUPTED}

@@ -52,7 +52,7 @@ class ResolvedConfigTest {
   void defaultsAreThePapersTrainingOfAModerateNetwork() {
     ResolvedConfig config = defaults();
 
-    assertThat(config.trainSettings()).isEqualTo(TrainSettings.defaults(10, 100, 1));
+    assertThat(config.trainSettings()).isEqualTo(TrainSettings.defaults(40, 100, 1));
     assertThat(config.networkSpec(28, 10))
         .isEqualTo(
             new NetworkSpec(
@@ -73,7 +73,7 @@ class ResolvedConfigTest {
     assertThat(config.hidden()).isEqualTo(30);
     assertThat(config.lr()).isEqualTo(0.5);
     assertThat(config.seed()).isEqualTo(-3);
-    assertThat(config.epochs()).isEqualTo(40);
+    assertThat(config.epochs()).isEqualTo(10);
     assertThat(config.batch()).isEqualTo(100);
   }
 

@@ -160,6 +160,9 @@ public final class SparseKernels {
    * g[e] = sum over s in [0, slices) and batch columns k of d[s, row(e), k] * h[s, column(e), k]
    * for the connections e of rows [rowFrom, rowTo).
    *
+   * <p>Rows of d that are zero throughout a chunk of slices (nodes silent for the whole batch) are
+   * passed over; so an infinite or NaN h beside them does not show in g, where 0 * h would be NaN.
+   *
    * @param plan pattern (rows x cols), not made by {@link SparsePlan#transposed}
    * @param d slices of rows x ld, one after the other from {@code dFrom}
    * @param h slices of cols x ld, one after the other from {@code hFrom}

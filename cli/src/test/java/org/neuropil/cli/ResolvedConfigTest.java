@@ -55,7 +55,7 @@ class ResolvedConfigTest {
     assertThat(config.trainSettings()).isEqualTo(TrainSettings.defaults(40, 100, 1));
     assertThat(config.networkSpec(28, 10))
         .isEqualTo(
-            new NetworkSpec(
+            NetworkSpec.classifier(
                 NetworkSpec.Cell.RNN, 28, 500, 10, 0.1, Activation.RELU, 0.001, DaleSpec.off()));
     assertThat(config.planKind()).isEqualTo(PlanKind.AUTO);
     assertThat(config.backendOptions().precision()).isEqualTo(Precision.FP32);

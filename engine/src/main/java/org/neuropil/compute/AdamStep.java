@@ -11,8 +11,24 @@ package org.neuropil.compute;
  *
  * @param step number s of the update, counted from 1
  * @param lr learning rate
+ * @param clip every element of the gradient is first cut to [-clip, clip]; infinite = as it is; NaN
+ *     stays NaN
+ * @param epsBeforeCorrection TensorFlow 1's form, lr sqrt(1-beta2^s)/(1-beta1^s) m / (sqrt(v) +
+ *     eps): the same with eps rootScale in the place of eps
  */
-public record AdamStep(long step, double lr, double beta1, double beta2, double eps) {
+public record AdamStep(
+    long step,
+    double lr,
+    double beta1,
+    double beta2,
+    double eps,
+    double clip,
+    boolean epsBeforeCorrection) {
+  /** PyTorch's form, without clipping. */
+  public AdamStep(long step, double lr, double beta1, double beta2, double eps) {
+    this(step, lr, beta1, beta2, eps, Double.POSITIVE_INFINITY, false);
+  }
+
   /** Checks the ranges. */
   public AdamStep {
     if (step < 1 || !(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1)) {
@@ -28,5 +44,10 @@ public record AdamStep(long step, double lr, double beta1, double beta2, double 
   /** 1 / sqrt(1 - beta2^s), computed in double. */
   public double rootScale() {
     return 1 / Math.sqrt(1 - Math.pow(beta2, step));
+  }
+
+  /** What is added to the corrected root. */
+  public double epsilon() {
+    return epsBeforeCorrection ? eps * rootScale() : eps;
   }
 }

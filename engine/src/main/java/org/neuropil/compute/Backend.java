@@ -1,5 +1,6 @@
 package org.neuropil.compute;
 
+import org.jspecify.annotations.Nullable;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
 
@@ -92,6 +93,128 @@ public interface Backend extends AutoCloseable {
    */
   void softmaxCrossEntropy(
       Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics);
+
+  // ---- Operations of the cells, readouts and losses of Zhang et al. 2023 --------------------
+
+  /** Room for one whole number per step and sample: class labels or tokens. */
+  default Indices indices(String name, int steps, int batch) {
+    throw new UnsupportedOperationException(name);
+  }
+
+  /**
+   * Softmax with cross-entropy at every step: for s in [0, count) and every active column whose
+   * label is not {@link Indices#NONE}, adds -log P[label], the hit and the sample to the totals
+   * and, unless {@code dLogits} is the same object as {@code logits}, writes {@code dLogits[s] =
+   * scale (P - Y)}, and 0 in the columns without a label. The log-sum-exp is shifted by the largest
+   * logit.
+   *
+   * @param scale 1 / number of labels of the batch, for the gradient of the mean
+   * @param twice the softmax is taken again of the probabilities P before the cross-entropy, a
+   *     quirk of the code of Zhang et al. 2023 whose loss cannot fall below ln(1 + e^-1) with two
+   *     classes
+   */
+  default void softmaxCrossEntropy(
+      Sequence logits,
+      int count,
+      Indices labels,
+      int columns,
+      double scale,
+      boolean twice,
+      Sequence dLogits,
+      Metrics metrics) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Weighted squared error at every step: with y = z, or 1/(1 + e^-z) if {@code sigmoid}, and e =
+   * (y - target) weight, adds {@code scale e^2} of all nodes, steps in [0, count) and columns to
+   * the loss of the totals, {@code columns} to their samples, and, unless {@code dz} is the same
+   * object as {@code z}, writes {@code dz[s] = scale 2 e weight dy/dz}. The sum over a batch is in
+   * double and in a fixed order. Loss sums are per sample times samples: the mean of the totals is
+   * the mean loss.
+   *
+   * @param target same nodes as z, at least count steps
+   * @param weight like target; null means 1 everywhere
+   * @param scale 1 / (nodes steps), so that the loss of one sample is the mean over its outputs;
+   *     the gradient is divided by columns besides
+   */
+  default void squaredError(
+      Sequence z,
+      int count,
+      boolean sigmoid,
+      Sequence target,
+      @Nullable Sequence weight,
+      int columns,
+      double scale,
+      Sequence dz,
+      Metrics metrics) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * {@code out[outStep] = (sum of the terms) o phi'(h[hStep])} in active columns: the linear
+   * combinations of Euler and Runge-Kutta steps and of their derivatives. All sequences have the
+   * same nodes. {@code out[outStep]} may itself be one of the terms.
+   *
+   * @param h outputs phi(a); null where phi is the identity
+   * @param terms one to six
+   */
+  default void combine(
+      Sequence out,
+      int outStep,
+      int columns,
+      Activation phi,
+      @Nullable Sequence h,
+      int hStep,
+      Term... terms) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** For s in [0, count): {@code out[outStep+s] = W^T d[dStep+s]}, W [d.nodes x out.nodes]. */
+  default void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * For s in [0, count): column k of {@code x[s]} is row {@code tokens[s, k]} of the table [rows x
+   * x.nodes].
+   */
+  default void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * {@code gTable[r] = sum of dx[s][:, k] over all (s, k) with tokens[s, k] = r}, overwritten, in a
+   * fixed order.
+   */
+  default void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Adds {@code sd} times a standard normal number to {@code a[step+s][i, k]}, s in [0, count):
+   * {@link Philox#nextGaussian()} at word {@code firstWord + 4 n} of the stream (seed, NOISE, 0), n
+   * = (s columns + k) nodes + i; {@code firstWord} is a multiple of 4.
+   */
+  default void addNoise(
+      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** {@code b[i] = min(max(b[i], low), high)}; NaN stays NaN. */
+  default void clamp(Buffer b, float low, float high) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * One term of a {@link #combine}.
+   *
+   * @param factor its factor
+   * @param x the sequence
+   * @param step its slice
+   */
+  record Term(double factor, Sequence x, int step) {}
 
   /** One Adam update of a dense parameter. */
   void adam(Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step);

@@ -46,7 +46,7 @@ final class FeedForwardClassifier implements Network {
     this.bias1 = Parameter.vector(backend, "fc1.bias", nodes);
     this.weight2 = Parameter.sparse(backend, "fc2.weight", product);
     this.bias2 = Parameter.vector(backend, "fc2.bias", nodes);
-    this.readout = new Readout(backend, nodes, spec.classes(), batch);
+    this.readout = new Readout(backend, nodes, spec.outputs(), batch);
   }
 
   @Override
@@ -96,13 +96,14 @@ final class FeedForwardClassifier implements Network {
   }
 
   @Override
-  public void forward(int columns) {
-    forwardHidden(columns);
-    readOut(columns);
+  public void forward(BatchShape shape) {
+    forwardHidden(shape);
+    readOut(shape);
   }
 
   @Override
-  public void forwardHidden(int columns) {
+  public void forwardHidden(BatchShape shape) {
+    int columns = shape.columns();
     Activation phi = spec.activation();
     backend.affine(weight1.value(), x, 0, h1, 0, 1, columns, bias1.value());
     backend.activate(h1, 0, phi, columns);
@@ -111,17 +112,20 @@ final class FeedForwardClassifier implements Network {
   }
 
   @Override
-  public void readOut(int columns) {
+  public void readOut(BatchShape shape) {
+    int columns = shape.columns();
     readout.forward(h2, 0, columns);
   }
 
   @Override
-  public void evaluate(int columns, Metrics metrics) {
+  public void evaluate(BatchShape shape, Metrics metrics) {
+    int columns = shape.columns();
     readout.evaluate(columns, metrics);
   }
 
   @Override
-  public void backward(int columns, Metrics metrics) {
+  public void backward(BatchShape shape, Metrics metrics) {
+    int columns = shape.columns();
     Activation phi = spec.activation();
     readout.backward(h2, 0, d2, 0, phi, columns, metrics);
     product.gradient(d2, 0, h1, 0, 1, columns, weight2.gradient());

@@ -1,6 +1,8 @@
 package org.neuropil.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Labels;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.Sequence;
@@ -29,31 +31,62 @@ public interface Network extends AutoCloseable {
   /** Where the inputs of a batch are written: inputs() nodes, steps() steps. */
   Sequence inputs();
 
-  /** Where the labels of a batch are written. */
+  /** Where the tokens of a batch are written, where there is a vocabulary; null otherwise. */
+  default @Nullable Indices tokens() {
+    return null;
+  }
+
+  /** Where the labels of a batch are written, one step or {@link #steps()}. */
   Labels labels();
+
+  /** Where target values are written, one step or {@link #steps()}; null with class labels. */
+  default @Nullable Sequence targets() {
+    return null;
+  }
+
+  /** Where the weights of target values are written; null where all are 1. */
+  default @Nullable Sequence targetWeights() {
+    return null;
+  }
+
+  /**
+   * Changes which hidden-to-hidden connections exist. Values and moments of connections that stay
+   * are carried over; new ones start with zero moments.
+   *
+   * @param from for every connection of the new pattern its index in the old one, or -1
+   * @param fresh initial values where {@code from} is -1; other entries are not looked at
+   */
+  default void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** What the readout said after the last forward pass: step 0 alone, or every step. */
+  default Sequence outputs() {
+    throw new UnsupportedOperationException();
+  }
 
   /**
    * Outputs of the hidden nodes that the readout sees, after {@link #forward}: sequence and step.
    */
   HiddenOutput output();
 
-  /** Logits from the inputs of the first {@code columns} samples. */
-  void forward(int columns);
+  /** Outputs of the readout from the inputs of a batch. */
+  void forward(BatchShape shape);
 
   /**
    * The hidden part of {@link #forward} alone, so that something may be done to the output before
    * {@link #readOut}.
    */
-  void forwardHidden(int columns);
+  void forwardHidden(BatchShape shape);
 
   /** Logits from the hidden output. */
-  void readOut(int columns);
+  void readOut(BatchShape shape);
 
   /** Adds loss and hits of the last forward pass to the totals. */
-  void evaluate(int columns, Metrics metrics);
+  void evaluate(BatchShape shape, Metrics metrics);
 
   /** Like {@link #evaluate}, and computes every gradient of the mean loss. */
-  void backward(int columns, Metrics metrics);
+  void backward(BatchShape shape, Metrics metrics);
 
   @Override
   void close();

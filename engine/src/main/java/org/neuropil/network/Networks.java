@@ -57,6 +57,7 @@ public final class Networks {
     return switch (spec.cell()) {
       case RNN -> new RecurrentClassifier(backend, spec, pattern, plan, steps, batch);
       case FEEDFORWARD -> new FeedForwardClassifier(backend, spec, pattern, plan, batch);
+      case CTRNN, NEURAL_ODE, LTC -> throw new UnsupportedOperationException(spec.cell().name());
     };
   }
 
@@ -129,7 +130,7 @@ public final class Networks {
     DaleSpec dale = spec.dale();
     boolean signed = dale.mode() != DaleSpec.Mode.OFF;
     float[] signs = sourceSigns(spec, seed);
-    float limit = (float) spec.weightLimit();
+    float limit = (float) spec.init().weightLimit();
     float inhibitory = (float) dale.inhibitoryScale();
     Philox random = new Philox(seed, Philox.Purpose.RECURRENT_WEIGHTS, 0);
     Philox start = new Philox(seed, Philox.Purpose.MASK, 0);

@@ -28,7 +28,7 @@ final class RecurrentClassifier implements Network {
     this.spec = spec;
     this.layer =
         new RecurrentLayer(backend, spec.inputs(), pattern, plan, spec.activation(), steps, batch);
-    this.readout = new Readout(backend, spec.hidden(), spec.classes(), batch);
+    this.readout = new Readout(backend, spec.hidden(), spec.outputs(), batch);
   }
 
   @Override
@@ -77,28 +77,32 @@ final class RecurrentClassifier implements Network {
   }
 
   @Override
-  public void forward(int columns) {
-    forwardHidden(columns);
-    readOut(columns);
+  public void forward(BatchShape shape) {
+    forwardHidden(shape);
+    readOut(shape);
   }
 
   @Override
-  public void forwardHidden(int columns) {
+  public void forwardHidden(BatchShape shape) {
+    int columns = shape.columns();
     layer.forward(columns);
   }
 
   @Override
-  public void readOut(int columns) {
+  public void readOut(BatchShape shape) {
+    int columns = shape.columns();
     readout.forward(layer.hidden(), steps() - 1, columns);
   }
 
   @Override
-  public void evaluate(int columns, Metrics metrics) {
+  public void evaluate(BatchShape shape, Metrics metrics) {
+    int columns = shape.columns();
     readout.evaluate(columns, metrics);
   }
 
   @Override
-  public void backward(int columns, Metrics metrics) {
+  public void backward(BatchShape shape, Metrics metrics) {
+    int columns = shape.columns();
     int last = steps() - 1;
     readout.backward(
         layer.hidden(), last, layer.hiddenGradient(), last, spec.activation(), columns, metrics);

@@ -1,26 +1,122 @@
 package org.neuropil.task;
 
 import java.util.Arrays;
+import java.util.List;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
 
 /**
- * Labelled sequences of one length: {@link #size()} samples, each of {@link #steps()} time steps
- * with {@link #inputs()} values and one label in 0 .. {@link #classes()} - 1. Implementations are
- * immutable, so several threads may read at once.
+ * Sequences with what a network shall answer: {@link #size()} samples of at most {@link #steps()}
+ * time steps with {@link #inputs()} values, and targets of the kind {@link #target()}; one label a
+ * sample in 0 .. {@link #classes()} - 1 unless said otherwise. Implementations are immutable, so
+ * several threads may read at once.
  */
 public interface Sequences {
   /** How many samples there are. */
   int size();
 
-  /** Time steps T of every sample. */
+  /** Time steps T of the longest sample. */
   int steps();
 
   /** Inputs I of every time step. */
   int inputs();
 
-  /** Classes C; labels lie in 0 .. C - 1. */
+  /** Classes C; labels lie in 0 .. C - 1. 0 where targets are values. */
   int classes();
+
+  /** What a sample's target is. */
+  default Target target() {
+    return Target.CLASS;
+  }
+
+  /** Nodes of the readout: classes, or target values of a step. */
+  default int outputs() {
+    return classes();
+  }
+
+  /**
+   * Number of different tokens where the samples are texts; {@link #inputs()} is then 1 and {@link
+   * #read} gives the number of the token. 0 = the inputs are values.
+   */
+  default int vocabulary() {
+    return 0;
+  }
+
+  /** Time steps of one sample; the steps of a batch after it are filled with zeros. */
+  default int steps(int sample) {
+    return steps();
+  }
+
+  /**
+   * Whether samples are made as they are read. Then there are far more than fit a pass, they are
+   * visited in the order of their numbers, never shuffled, and batches begin at multiples of {@link
+   * #blockSize()}.
+   */
+  default boolean generated() {
+    return false;
+  }
+
+  /** Consecutive samples of equal length that belong in one batch; 1 where it does not matter. */
+  default int blockSize() {
+    return 1;
+  }
+
+  /**
+   * The class of one step of a sample, or {@link org.neuropil.compute.Indices#NONE}; with targets
+   * of kind {@link Target#STEP_CLASS}.
+   */
+  default int label(int sample, int step) {
+    throw new UnsupportedOperationException("one label a sample");
+  }
+
+  /**
+   * Writes the target values of a sample like {@link #read} does its inputs, with {@link
+   * #outputs()} in the place of inputs: one step of them with {@link Target#VALUES}, {@link
+   * #steps(int)} with {@link Target#STEP_VALUES}.
+   *
+   * @param weights gets the weight of every value at the same place with {@link
+   *     Target#STEP_VALUES}; not touched with VALUES
+   */
+  default void readTargets(int sample, float[] out, float[] weights, int offset, int stride) {
+    throw new UnsupportedOperationException("targets are classes");
+  }
+
+  /**
+   * Whether an answer counts as right, where targets are values that have a score (cognitive
+   * tasks).
+   *
+   * @param outputs what the readout says after the sample's last step
+   */
+  default boolean isCorrect(int sample, float[] outputs) {
+    throw new UnsupportedOperationException("no score");
+  }
+
+  /** Whether {@link #isCorrect} may be asked. */
+  default boolean scored() {
+    return false;
+  }
+
+  /** Names of groups that figures are also given of, e.g. the twenty cognitive tasks. */
+  default List<String> groups() {
+    return List.of();
+  }
+
+  /** The group of a sample. */
+  default int group(int sample) {
+    return 0;
+  }
+
+  /** Kinds of targets. */
+  enum Target {
+    /** One class a sample. */
+    CLASS,
+    /** One class a step. */
+    STEP_CLASS,
+    /** Values after the last step. */
+    VALUES,
+    /** Weighted values at every step. */
+    STEP_VALUES
+  }
 
   /**
    * The class of a sample.

@@ -1,5 +1,6 @@
 package org.neuropil.task;
 
+import java.util.List;
 import java.util.Objects;
 
 /** Chosen samples of another set; nothing is copied but the choice. */
@@ -42,6 +43,56 @@ final class Subset implements Sequences {
   @Override
   public int label(int sample) {
     return base.label(samples[sample]);
+  }
+
+  @Override
+  public Target target() {
+    return base.target();
+  }
+
+  @Override
+  public int outputs() {
+    return base.outputs();
+  }
+
+  @Override
+  public int vocabulary() {
+    return base.vocabulary();
+  }
+
+  @Override
+  public int steps(int sample) {
+    return base.steps(samples[sample]);
+  }
+
+  @Override
+  public int label(int sample, int step) {
+    return base.label(samples[sample], step);
+  }
+
+  @Override
+  public void readTargets(int sample, float[] out, float[] weights, int offset, int stride) {
+    base.readTargets(samples[sample], out, weights, offset, stride);
+  }
+
+  @Override
+  public boolean isCorrect(int sample, float[] outputs) {
+    return base.isCorrect(samples[sample], outputs);
+  }
+
+  @Override
+  public boolean scored() {
+    return base.scored();
+  }
+
+  @Override
+  public List<String> groups() {
+    return base.groups();
+  }
+
+  @Override
+  public int group(int sample) {
+    return base.group(samples[sample]);
   }
 
   @Override

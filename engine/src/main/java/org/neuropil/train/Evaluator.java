@@ -2,6 +2,7 @@ package org.neuropil.train;
 
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Metrics;
+import org.neuropil.network.BatchShape;
 import org.neuropil.network.Network;
 import org.neuropil.task.Batches;
 import org.neuropil.task.EpochOrder;
@@ -45,14 +46,14 @@ public final class Evaluator implements AutoCloseable {
     long word = 0;
     for (int b = 0; b < batches.count(); b++) {
       int columns = feed.load(batches, b);
-      network.forwardHidden(columns);
+      network.forwardHidden(BatchShape.of(columns, network.steps()));
       if (drop > 0) {
         Network.HiddenOutput output = network.output();
         backend.dropNodes(output.sequence(), output.step(), columns, drop, seed, word);
         word += (long) columns * output.sequence().nodes();
       }
-      network.readOut(columns);
-      network.evaluate(columns, metrics);
+      network.readOut(BatchShape.of(columns, network.steps()));
+      network.evaluate(BatchShape.of(columns, network.steps()), metrics);
       progress.at(Math.min(data.size(), (b + 1) * network.batch()), data.size());
     }
     return metrics.read();

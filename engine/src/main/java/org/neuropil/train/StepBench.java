@@ -14,6 +14,7 @@ import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
+import org.neuropil.network.BatchShape;
 import org.neuropil.network.DaleSpec;
 import org.neuropil.network.Network;
 import org.neuropil.network.NetworkSpec;
@@ -116,7 +117,7 @@ public final class StepBench {
       int repeats,
       double gain) {
     NetworkSpec spec =
-        new NetworkSpec(
+        NetworkSpec.classifier(
             NetworkSpec.Cell.RNN,
             inputs,
             hidden,
@@ -144,10 +145,10 @@ public final class StepBench {
     int warmUp = Math.max(3, repeats / 2);
     for (int r = -warmUp; r < repeats; r++) {
       long t0 = System.nanoTime();
-      network.forward(batch);
+      network.forward(BatchShape.of(batch, network.steps()));
       backend.synchronize();
       long t1 = System.nanoTime();
-      network.backward(batch, metrics);
+      network.backward(BatchShape.of(batch, network.steps()), metrics);
       backend.synchronize();
       long t2 = System.nanoTime();
       // A tiny rate: the weights hardly move, so that every repeat does the same work.

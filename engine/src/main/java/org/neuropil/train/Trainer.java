@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Metrics;
+import org.neuropil.network.BatchShape;
 import org.neuropil.network.Network;
 import org.neuropil.network.Parameter;
 import org.neuropil.task.Batches;
@@ -151,8 +152,8 @@ public final class Trainer {
   private void trainBatch(BatchFeed feed, Batches batches, Metrics totals) {
     long begin = System.nanoTime();
     int columns = feed.load(batches, batch);
-    network.forward(columns);
-    network.backward(columns, totals);
+    network.forward(BatchShape.of(columns, network.steps()));
+    network.backward(BatchShape.of(columns, network.steps()), totals);
     step++;
     batch++;
     AdamStep adam =

@@ -35,7 +35,7 @@ class GradientTest {
   @MethodSource("cases")
   void everyGradientAgreesWithCentralDifferences(
       NetworkSpec.Cell cell, Activation phi, double density, long seed) {
-    NetworkSpec spec = new NetworkSpec(cell, 3, 10, 4, density, phi, 0.6, DaleSpec.off());
+    NetworkSpec spec = NetworkSpec.classifier(cell, 3, 10, 4, density, phi, 0.6, DaleSpec.off());
     int columns = 5;
     try (Backend backend = new ReferenceBackend()) {
       SparsityPattern pattern = Networks.mask(spec, seed);
@@ -45,8 +45,8 @@ class GradientTest {
       Networks.initialise(backend, network, seed);
       fillBatch(network, columns, seed);
       Metrics metrics = backend.metrics("totals");
-      network.forward(columns);
-      network.backward(columns, metrics);
+      network.forward(BatchShape.of(columns, network.steps()));
+      network.backward(BatchShape.of(columns, network.steps()), metrics);
       for (Parameter parameter : network.parameters()) {
         double difference = 0;
         double norm = 0;
@@ -73,8 +73,8 @@ class GradientTest {
     parameter.value().set(e, before + by);
     parameter.valuesChanged();
     metrics.reset();
-    network.forward(columns);
-    network.evaluate(columns, metrics);
+    network.forward(BatchShape.of(columns, network.steps()));
+    network.evaluate(BatchShape.of(columns, network.steps()), metrics);
     parameter.value().set(e, before);
     parameter.valuesChanged();
     return metrics.read().meanLoss();
@@ -88,7 +88,7 @@ class GradientTest {
     }
     int[] labels = new int[columns];
     for (int k = 0; k < columns; k++) {
-      labels[k] = random.nextInt(network.spec().classes());
+      labels[k] = random.nextInt(network.spec().outputs());
     }
     network.inputs().write(0, network.steps(), columns, inputs);
     network.labels().write(labels, columns);

@@ -72,8 +72,8 @@ class NetworksTest {
               SEED);
       GradientTest.fillBatch(network, 32, SEED);
       Metrics metrics = backend.metrics("totals");
-      network.forward(32);
-      network.evaluate(32, metrics);
+      network.forward(BatchShape.of(32, network.steps()));
+      network.evaluate(BatchShape.of(32, network.steps()), metrics);
       assertThat(metrics.read().meanLoss()).isCloseTo(Math.log(10), within(0.05));
     }
   }
@@ -160,8 +160,8 @@ class NetworksTest {
       GradientTest.fillBatch(network, 32, SEED);
       Metrics metrics = backend.metrics("totals");
       for (int step = 1; step <= 30; step++) {
-        network.forward(32);
-        network.backward(32, metrics);
+        network.forward(BatchShape.of(32, network.steps()));
+        network.backward(BatchShape.of(32, network.steps()), metrics);
         for (Parameter parameter : network.parameters()) {
           parameter.update(backend, new AdamStep(step, 0.001, 0.9, 0.999, 1e-8));
         }
@@ -204,7 +204,7 @@ class NetworksTest {
 
   private static NetworkSpec spec(
       NetworkSpec.Cell cell, int hidden, double density, DaleSpec dale) {
-    return new NetworkSpec(
+    return NetworkSpec.classifier(
         cell, 28, hidden, 10, density, Activation.RELU, NetworkSpec.DEFAULT_WEIGHT_LIMIT, dale);
   }
 

@@ -191,7 +191,7 @@ public record ResolvedConfig(
 
   /** The network for a task of this shape. */
   public NetworkSpec networkSpec(int inputs, int classes) {
-    return new NetworkSpec(
+    return NetworkSpec.classifier(
         NetworkSpec.Cell.valueOf(upper(cell)),
         inputs,
         hidden,

@@ -37,7 +37,7 @@ public final class EvalEngine implements EvalRunner {
                   pattern.nonzeros(),
                   spec.hidden(),
                   spec.inputs(),
-                  spec.classes(),
+                  spec.outputs(),
                   data.test().steps(),
                   batch),
               request.config().planKind())
@@ -71,24 +71,24 @@ public final class EvalEngine implements EvalRunner {
           "give --cell as the network was trained");
     }
     NdArray readout = file.require("fc.weight", -1, matrix.rows());
-    if (readout.dimension(0) != asked.classes()) {
+    if (readout.dimension(0) != asked.outputs()) {
       throw UserError.data(
           file.file()
               + ": fc.weight has "
               + readout.dimension(0)
               + " classes, and the task has "
-              + asked.classes(),
+              + asked.outputs(),
           "give the --task that the network was trained on");
     }
     boolean feedForward = asked.cell() == NetworkSpec.Cell.FEEDFORWARD;
-    return new NetworkSpec(
+    return NetworkSpec.classifier(
         asked.cell(),
         asked.inputs(),
         feedForward ? 2 * matrix.rows() : matrix.rows(),
-        asked.classes(),
+        asked.outputs(),
         1,
         asked.activation(),
-        asked.weightLimit(),
+        asked.init().weightLimit(),
         DaleSpec.off());
   }
 }

@@ -141,7 +141,7 @@ public final class TrainEngine implements TrainRunner {
         Math.round(density * rows * rows),
         spec.hidden(),
         spec.inputs(),
-        spec.classes(),
+        spec.outputs(),
         data.train().steps(),
         config.batch());
   }

@@ -102,7 +102,7 @@ class ThreadsTest {
   private static List<float[]> train(int threads, NetworkSpec.Cell cell, PlanKind plan) {
     DaleSpec dale = new DaleSpec(DaleSpec.Mode.CLAMP, 0.2, false, 1, false);
     int hidden = cell == NetworkSpec.Cell.FEEDFORWARD ? 600 : 300;
-    NetworkSpec spec = new NetworkSpec(cell, 9, hidden, 10, 0.1, Activation.TANH, 0.1, dale);
+    NetworkSpec spec = NetworkSpec.classifier(cell, 9, hidden, 10, 0.1, Activation.TANH, 0.1, dale);
     int steps = cell == NetworkSpec.Cell.FEEDFORWARD ? 1 : 4;
     List<float[]> results = new ArrayList<>();
     Philox random = new Philox(7, Philox.Purpose.TEST, 1);
@@ -123,8 +123,8 @@ class ThreadsTest {
         }
         network.inputs().write(0, steps, columns, inputs);
         network.labels().write(labels, columns);
-        network.forward(columns);
-        network.backward(columns, metrics);
+        network.forward(org.neuropil.network.BatchShape.of(columns, network.steps()));
+        network.backward(org.neuropil.network.BatchShape.of(columns, network.steps()), metrics);
         for (Parameter parameter : network.parameters()) {
           parameter.update(backend, new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8));
         }

@@ -58,6 +58,7 @@ final class DeepR implements Sparsifier {
         }
       }
     }
+    epochBegin = new float[0];
     random.seek(4L * pattern.rows() * pattern.cols());
     int missing = Math.max(0, connections(spec, pattern.rows(), pattern.cols()) - edit.kept());
     return Optional.of(edit.grow(missing, random, moved, (i, j) -> fresh(initialSign, i, j)));
@@ -73,6 +74,7 @@ final class DeepR implements Sparsifier {
     return true;
   }
 
+  /** The weights at the begin of the epoch; nothing between two epochs. */
   @Override
   public float[] memory() {
     return epochBegin;
@@ -80,7 +82,9 @@ final class DeepR implements Sparsifier {
 
   @Override
   public void resume(SparsityPattern pattern, float[] values, float[] memory) {
-    requireMemory(pattern, memory);
+    if (memory.length > 0) {
+      requireMemory(pattern, memory);
+    }
     epochBegin = memory.clone();
   }
 

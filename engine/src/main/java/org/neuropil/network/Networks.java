@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
@@ -38,6 +39,17 @@ public final class Networks {
     return spec.dale().sparseToDense() || spec.density() == 1
         ? SparsityPattern.full(n, n)
         : SparsityPattern.bernoulli(n, n, spec.density(), seed, 0);
+  }
+
+  /**
+   * What {@link #create} would take, predicted from the shapes before anything is allocated. At
+   * least as much as is really taken.
+   *
+   * @param connections entries of the pattern; the most there will be where it changes
+   */
+  public static MemoryNeed memory(
+      Backend backend, NetworkSpec spec, long connections, PlanKind plan, int steps, int batch) {
+    return NetworkMemory.predict(backend, spec, connections, plan, steps, batch);
   }
 
   /**

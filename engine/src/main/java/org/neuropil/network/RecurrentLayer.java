@@ -88,7 +88,7 @@ final class RecurrentLayer {
   }
 
   /** Slices of the joined axis of the weight gradient. */
-  private static int evaluations(NetworkSpec spec, int steps) {
+  static int evaluations(NetworkSpec spec, int steps) {
     return switch (spec.cell()) {
       case CTRNN -> EulerCell.evaluations(spec.dynamics(), steps);
       case NEURAL_ODE -> RungeKuttaCell.evaluations(spec.dynamics(), steps);

@@ -44,7 +44,7 @@ public final class TrainEngine implements TrainRunner {
   public Outcome run(
       ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop) {
     TaskData data = TaskLoading.load(config);
-    NetworkSpec spec = config.networkSpec(data.train().inputs(), data.train().classes());
+    NetworkSpec spec = TaskLoading.networkSpec(config, data.train());
     Path state = Checkpoint.fileIn(run.path());
     Optional<Checkpoint> checkpoint = Checkpoint.read(state);
     WeightFile init =

@@ -84,6 +84,7 @@ public record ResolvedConfig(
     int patience,
     int resetSecondMomentAfter,
     int checkpointEvery,
+    int saveWeightsEvery,
     int recordStructure,
     String backend,
     int device,

@@ -44,7 +44,7 @@ public final class TrainEngine implements TrainRunner {
   public Outcome run(
       ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop) {
     TaskData data = TaskLoading.load(config);
-    NetworkSpec spec = TaskLoading.networkSpec(config, data.train());
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
     Path state = Checkpoint.fileIn(run.path());
     Optional<Checkpoint> checkpoint = Checkpoint.read(state);
     WeightFile init =
@@ -102,7 +102,7 @@ public final class TrainEngine implements TrainRunner {
   @Override
   public Optional<Forecast> forecast(ResolvedConfig config) {
     TaskShape shape = TaskShape.of(config);
-    NetworkSpec spec = config.networkSpec(shape.inputs(), shape.classes());
+    NetworkSpec spec = shape.networkSpec(config);
     try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
       MemoryNeed need = backend.memory(size(config, spec, shape.steps()), config.planKind());
       boolean onDevice = !backend.info().name().equals("cpu");

@@ -19,7 +19,7 @@ import org.neuropil.compute.contract.Tested;
 
 /**
  * The contract that every back end keeps, kept by the whole CUDA back end on emulated kernels, with
- * the plan that needs no library. The other plans are compared with it in CudaProductTest.
+ * the plan that needs no library. The other plans have CudaProductTest.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmulatedContractTest {

@@ -26,6 +26,7 @@ import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.Networks;
 import org.neuropil.task.TaskData;
 import org.neuropil.train.Checkpoint;
+import org.neuropil.train.TrainJob;
 import org.neuropil.train.TrainObserver;
 import org.neuropil.train.TrainResult;
 import org.neuropil.train.TrainState;
@@ -83,9 +84,7 @@ public final class TrainEngine implements TrainRunner {
           new Trainer(
               backend,
               network,
-              data.train(),
-              data.test(),
-              config.trainSettings(),
+              TrainJob.of(data.train(), data.test(), config.trainSettings()),
               recording(observer, network, run, config),
               stop::isSet,
               reached -> Checkpoint.write(state, network, reached));

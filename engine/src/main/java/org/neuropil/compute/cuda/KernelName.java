@@ -8,12 +8,20 @@ enum KernelName {
   ACTIVATE("pointwise"),
   DERIVATIVE("pointwise"),
   DROP_NODES("pointwise"),
+  COMBINE("pointwise"),
   WRITE_SLICES("layout"),
   READ_SLICES("layout"),
   ZERO_PADDING("layout"),
   SOFTMAX_CROSS_ENTROPY("softmax"),
+  SOFTMAX_STEPS("losses"),
+  SQUARED_ERROR("losses"),
+  BROKEN_COLUMNS("losses"),
+  ADD_TOTALS("losses"),
+  EMBED("embedding"),
+  EMBED_GRADIENT("embedding"),
   ADAM("adam"),
   ADAM_DALE("adam"),
+  CLAMP("adam"),
   PERMUTE("values"),
   SCATTER_DENSE("values"),
   GATHER_DENSE("values"),
@@ -24,7 +32,8 @@ enum KernelName {
   COUNT_NONFINITE("reduce"),
   SUM_ABS("reduce"),
   PHILOX_SYMMETRIC("random"),
-  PHILOX_WORDS("random");
+  PHILOX_WORDS("random"),
+  ADD_NOISE("random");
 
   private final String module;
   private final String symbol;

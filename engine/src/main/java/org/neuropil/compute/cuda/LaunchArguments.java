@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * bytes a slot. The kinds are kept beside it, to be checked against the kernel's own signature.
  */
 final class LaunchArguments {
-  static final int CAPACITY = 16;
+  static final int CAPACITY = 32;
 
   private final ByteBuffer slots =
       ByteBuffer.allocateDirect(8 * CAPACITY).order(ByteOrder.nativeOrder());
@@ -42,6 +42,13 @@ final class LaunchArguments {
     return this;
   }
 
+  /** A 64-bit float. */
+  LaunchArguments add(double value) {
+    kinds[count] = 'd';
+    slots.putDouble(8 * count++, value);
+    return this;
+  }
+
   int count() {
     return count;
   }
@@ -52,8 +59,8 @@ final class LaunchArguments {
   }
 
   /**
-   * Compares kinds and number with a signature: one letter per parameter, l (64 bits), i (32 bits)
-   * or f (float).
+   * Compares kinds and number with a signature: one letter per parameter, l (64 bits), i (32 bits),
+   * f (float) or d (double).
    *
    * @throws IllegalStateException if they differ, which is a mistake in this package
    */

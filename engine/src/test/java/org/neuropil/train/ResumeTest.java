@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,12 @@ import org.neuropil.sparsify.SparsifySpec;
 /** A training that is cut at any batch boundary ends with the bits of one that was not. */
 class ResumeTest {
   @TempDir Path folder;
+  private final Backend backend = new CpuBackend(1);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
 
   /** What a training ends with: bits, connections, records, births. */
   private record Ending(
@@ -82,23 +89,20 @@ class ResumeTest {
             .withLimits(new TrainSettings.Limits(0, 0, 1));
     List<Path> checkpoints = new ArrayList<>();
     Path best = folder.resolve("best");
-    Ending whole;
-    try (Backend backend = new CpuBackend(1)) {
-      Network network = Tiny.initialised(backend, Tiny.start(rule));
-      whole =
-          train(
-              backend,
-              network,
-              Tiny.job(settings, rule, best),
-              TrainState.start(),
-              () -> false,
-              state -> {
-                Path at = folder.resolve("at-" + checkpoints.size());
-                Checkpoint.write(Checkpoint.fileIn(at), network, state);
-                copyFolder(best, at.resolve("best"));
-                checkpoints.add(at);
-              });
-    }
+    Network network = Tiny.initialised(backend, Tiny.start(rule));
+    Ending whole =
+        train(
+            backend,
+            network,
+            Tiny.job(settings, rule, best),
+            TrainState.start(),
+            () -> false,
+            state -> {
+              Path at = folder.resolve("at-" + checkpoints.size());
+              Checkpoint.write(Checkpoint.fileIn(at), network, state);
+              copyFolder(best, at.resolve("best"));
+              checkpoints.add(at);
+            });
     assertThat(checkpoints).hasSize(Tiny.EPOCHS * 3);
     assertThat(whole.pattern()).isNotEqualTo(Tiny.start(rule));
     for (Path at : checkpoints) {
@@ -112,17 +116,15 @@ class ResumeTest {
     // An interruption after the last batch of an epoch, and one in the middle of the next.
     for (int cut : new int[] {6, 8}) {
       Path at = folder.resolve("cut-" + cut);
-      try (Backend backend = new CpuBackend(1)) {
-        Network network = Tiny.initialised(backend, Tiny.start(rule));
-        int[] steps = new int[1];
-        train(
-            backend,
-            network,
-            Tiny.job(settings, rule, at.resolve("best")),
-            TrainState.start(),
-            () -> ++steps[0] == cut,
-            state -> Checkpoint.write(Checkpoint.fileIn(at), network, state));
-      }
+      Network again = Tiny.initialised(backend, Tiny.start(rule));
+      int[] steps = new int[1];
+      train(
+          backend,
+          again,
+          Tiny.job(settings, rule, at.resolve("best")),
+          TrainState.start(),
+          () -> ++steps[0] == cut,
+          state -> Checkpoint.write(Checkpoint.fileIn(at), again, state));
       assertThat(resumed(at, settings, rule)).as("cut after %d", cut).isEqualTo(whole);
     }
   }
@@ -132,30 +134,25 @@ class ResumeTest {
     Path at = folder.resolve("run");
     TrainSettings limited = Tiny.settings().withLimits(new TrainSettings.Limits(7, 0, 0));
     SparsityPattern pattern = SparsityPattern.bernoulli(12, 12, 0.3, 1, 0);
-    Ending whole;
-    try (Backend backend = new CpuBackend(1)) {
-      Network network = Tiny.initialised(backend, pattern);
-      whole =
-          train(
-              backend,
-              network,
-              Tiny.job(Tiny.settings(), null, null),
-              TrainState.start(),
-              () -> false,
-              state -> {});
-    }
-    try (Backend backend = new CpuBackend(1)) {
-      Network network = Tiny.initialised(backend, pattern);
-      Ending part =
-          train(
-              backend,
-              network,
-              Tiny.job(limited, null, null),
-              TrainState.start(),
-              () -> false,
-              state -> Checkpoint.write(Checkpoint.fileIn(at), network, state));
-      assertThat(part.records()).extracting(EpochRecord::step).containsExactly(0L, 3L, 6L, 7L);
-    }
+    Network network = Tiny.initialised(backend, pattern);
+    Ending whole =
+        train(
+            backend,
+            network,
+            Tiny.job(Tiny.settings(), null, null),
+            TrainState.start(),
+            () -> false,
+            state -> {});
+    Network other = Tiny.initialised(backend, pattern);
+    Ending part =
+        train(
+            backend,
+            other,
+            Tiny.job(limited, null, null),
+            TrainState.start(),
+            () -> false,
+            state -> Checkpoint.write(Checkpoint.fileIn(at), other, state));
+    assertThat(part.records()).extracting(EpochRecord::step).containsExactly(0L, 3L, 6L, 7L);
     assertThat(resumed(at, Tiny.settings(), null)).isEqualTo(whole);
   }
 
@@ -172,27 +169,23 @@ class ResumeTest {
   @Test
   void bestWeightsThatAreGoneAreNamed() {
     SparsifySpec rule = Tiny.rule(SparsifySpec.Kind.SET, SparsifySpec.Form.CODE);
-    try (Backend backend = new CpuBackend(1)) {
-      Network network = Tiny.initialised(backend, Tiny.start(rule));
-      assertThatThrownBy(() -> new BestWeights(folder).load(3, network))
-          .isInstanceOf(UserError.class)
-          .hasMessageContaining("best-3.safetensors");
-    }
+    Network network = Tiny.initialised(backend, Tiny.start(rule));
+    assertThatThrownBy(() -> new BestWeights(folder).load(3, network))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("best-3.safetensors");
   }
 
-  private static Ending resumed(Path at, TrainSettings settings, @Nullable SparsifySpec rule) {
+  private Ending resumed(Path at, TrainSettings settings, @Nullable SparsifySpec rule) {
     Checkpoint checkpoint = Checkpoint.read(Checkpoint.fileIn(at)).orElseThrow();
-    try (Backend backend = new CpuBackend(1)) {
-      Network network = Tiny.network(backend, checkpoint.pattern());
-      checkpoint.restore(network);
-      return train(
-          backend,
-          network,
-          Tiny.job(settings, rule, at.resolve("best")),
-          checkpoint.state(),
-          () -> false,
-          state -> {});
-    }
+    Network network = Tiny.network(backend, checkpoint.pattern());
+    checkpoint.restore(network);
+    return train(
+        backend,
+        network,
+        Tiny.job(settings, rule, at.resolve("best")),
+        checkpoint.state(),
+        () -> false,
+        state -> {});
   }
 
   private static Ending train(

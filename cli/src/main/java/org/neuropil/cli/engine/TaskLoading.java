@@ -2,6 +2,8 @@ package org.neuropil.cli.engine;
 
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.error.UserError;
+import org.neuropil.network.NetworkSpec;
+import org.neuropil.network.ReadoutSpec;
 import org.neuropil.task.Encoding;
 import org.neuropil.task.Sequences;
 import org.neuropil.task.TaskData;
@@ -29,5 +31,27 @@ final class TaskLoading {
           "ask for at most that many");
     }
     return samples == 0 ? all : all.first(samples);
+  }
+
+  /** The network of a configuration for data of this shape and kind of target. */
+  static NetworkSpec networkSpec(ResolvedConfig config, Sequences data) {
+    Sequences.Target target = data.target();
+    boolean values = target == Sequences.Target.VALUES || target == Sequences.Target.STEP_VALUES;
+    boolean everyStep =
+        target == Sequences.Target.STEP_CLASS || target == Sequences.Target.STEP_VALUES;
+    if (config.doubleSoftmax() && values) {
+      throw UserError.usage(
+          "double-softmax is about classes, and the targets of " + config.task() + " are values",
+          "leave it away");
+    }
+    ReadoutSpec.Loss loss =
+        !values
+            ? config.doubleSoftmax()
+                ? ReadoutSpec.Loss.DOUBLE_SOFTMAX
+                : ReadoutSpec.Loss.CROSS_ENTROPY
+            : data.scored()
+                ? ReadoutSpec.Loss.SIGMOID_SQUARED_ERROR
+                : ReadoutSpec.Loss.SQUARED_ERROR;
+    return config.networkSpec(data.inputs(), data.vocabulary(), data.outputs(), loss, everyStep);
   }
 }

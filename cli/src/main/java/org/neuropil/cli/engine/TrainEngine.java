@@ -44,7 +44,7 @@ public final class TrainEngine implements TrainRunner {
   public Outcome run(
       ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop) {
     TaskData data = TaskLoading.load(config);
-    NetworkSpec spec = config.networkSpec(data.train().inputs(), data.train().classes());
+    NetworkSpec spec = TaskLoading.networkSpec(config, data.train());
     Path state = Checkpoint.fileIn(run.path());
     Optional<Checkpoint> checkpoint = Checkpoint.read(state);
     WeightFile init =
@@ -116,7 +116,9 @@ public final class TrainEngine implements TrainRunner {
   }
 
   private static long steps(ResolvedConfig config, int samples) {
-    long all = (long) config.epochs() * Math.ceilDiv(samples, config.batch());
+    int epoch =
+        config.epochSteps() > 0 ? config.epochSteps() : Math.ceilDiv(samples, config.batch());
+    long all = (long) config.epochs() * epoch;
     return config.maxSteps() == 0 ? all : Math.min(all, config.maxSteps());
   }
 

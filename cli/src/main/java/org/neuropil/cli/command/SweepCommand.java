@@ -15,6 +15,7 @@ import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.runner.TrainRunner;
 import org.neuropil.cli.structure.TextTable;
 import org.neuropil.cli.sweep.Sweep;
+import org.neuropil.cli.sweep.page.SweepPage;
 import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
 import org.neuropil.cli.sweep.plan.SweepFile;
@@ -93,7 +94,11 @@ public final class SweepCommand implements Callable<Integer> {
       show(plan, directory);
       return 0;
     }
-    return carryOut(plan, directory, results -> {});
+    String command = "neuropil sweep " + file + (scale == null ? "" : " --scale " + scale);
+    return carryOut(
+        plan,
+        directory,
+        results -> SweepPage.of(results, command).write(directory.report(), directory.figures()));
   }
 
   /** The number of seeds asked for; 0 for the file's. */

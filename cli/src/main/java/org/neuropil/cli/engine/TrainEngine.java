@@ -101,17 +101,17 @@ public final class TrainEngine implements TrainRunner {
 
   @Override
   public Optional<Forecast> forecast(ResolvedConfig config) {
-    TaskShape shape = TaskShape.of(config);
-    NetworkSpec spec = config.networkSpec(shape.inputs(), shape.classes());
+    TaskData data = KnownTasks.of(config);
+    NetworkSpec spec = TaskLoading.networkSpec(config, data.train());
     try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
-      MemoryNeed need = backend.memory(size(config, spec, shape.steps()), config.planKind());
+      MemoryNeed need = backend.memory(size(config, spec, data.train().steps()), config.planKind());
       boolean onDevice = !backend.info().name().equals("cpu");
       return Optional.of(
           new Forecast(
-              shape.bytes() + (onDevice ? 0 : need.total()),
+              KnownTasks.bytes(data) + (onDevice ? 0 : need.total()),
               onDevice ? need.total() : 0,
               onDevice ? need.available() : 0,
-              steps(config, shape.trainSamples())));
+              steps(config, data.train().size())));
     }
   }
 

@@ -120,13 +120,13 @@ public record HeatMap(
     int x = width() - RIGHT + 22;
     for (int i = 0; i < plotHeight; i += 2) {
       g.setColor(shade(1 - (double) i / plotHeight));
-      g.fillRect(x, TOP + i, 14, Math.min(2, plotHeight - i));
+      g.fillRect(x, TOP + i, 14, Math.min(3, plotHeight - i));
     }
     g.setFont(Look.text());
     g.setColor(Look.INK);
     FontMetrics metrics = g.getFontMetrics();
-    g.drawString(String.format(Locale.ROOT, format, high), x + 19, TOP + metrics.getAscent());
-    g.drawString(String.format(Locale.ROOT, format, low), x + 19, TOP + plotHeight - 2);
+    write(g, String.format(Locale.ROOT, format, high), x + 19, TOP + metrics.getAscent());
+    write(g, String.format(Locale.ROOT, format, low), x + 19, TOP + plotHeight - 2);
   }
 
   private static Color shade(double place) {
@@ -151,16 +151,25 @@ public record HeatMap(
 
   private static void centred(Graphics2D g, String text, int x, int y) {
     FontMetrics metrics = g.getFontMetrics();
-    g.drawString(
+    write(
+        g,
         text,
         x - metrics.stringWidth(text) / 2,
         y + (metrics.getAscent() - metrics.getDescent()) / 2);
   }
 
+  /** As outlines, like the charts' text: the same on machines with other fonts. */
+  private static void write(Graphics2D g, String text, int x, int y) {
+    g.fill(g.getFont().createGlyphVector(g.getFontRenderContext(), text).getOutline(x, y));
+  }
+
   private static void right(Graphics2D g, String text, int x, int y) {
     FontMetrics metrics = g.getFontMetrics();
-    g.drawString(
-        text, x - metrics.stringWidth(text), y + (metrics.getAscent() - metrics.getDescent()) / 2);
+    write(
+        g,
+        text,
+        x - metrics.stringWidth(text),
+        y + (metrics.getAscent() - metrics.getDescent()) / 2);
   }
 
   private static void upright(Graphics2D g, String text, int x, int y) {

@@ -25,6 +25,8 @@ final class Look {
   static final int MOST_MARKERS = 40;
 
   private static final int BAND_ALPHA = 45;
+  private static final int ROOM_PER_NAME = 6;
+  private static final int MOST_LETTERS = 80;
   private static final float LINE = 2.2f;
   private static final List<Color> COLOURS =
       List.of(
@@ -96,6 +98,16 @@ final class Look {
 
   static Font text() {
     return new Font(FONT, Font.PLAIN, 13);
+  }
+
+  /** A legend where there is something to tell apart: in a row if the names fit, else a list. */
+  static void legend(Styler style, List<String> names) {
+    style.setLegendVisible(names.size() > 1);
+    int letters = names.stream().mapToInt(String::length).sum();
+    style.setLegendLayout(
+        letters + ROOM_PER_NAME * names.size() <= MOST_LETTERS
+            ? Styler.LegendLayout.Horizontal
+            : Styler.LegendLayout.Vertical);
   }
 
   static void apply(AxesChartStyler style) {

@@ -63,7 +63,7 @@ public final class Plots {
   }
 
   private static XYChart curveChart(Axes axes, List<Curve> curves) {
-    XYChart chart = chart(axes, curves.size() > 1);
+    XYChart chart = chart(axes, curves.stream().map(Curve::name).toList());
     for (int i = 0; i < curves.size(); i++) {
       if (curves.get(i).hasBand()) {
         addBand(chart, curves.get(i), i);
@@ -120,7 +120,7 @@ public final class Plots {
         Look.WIDTH,
         Look.HEIGHT,
         () -> {
-          XYChart chart = chart(axes, histograms.size() > 1);
+          XYChart chart = chart(axes, histograms.stream().map(Bins::name).toList());
           for (int i = 0; i < histograms.size(); i++) {
             addOutline(chart, histograms.get(i), i);
           }
@@ -152,7 +152,7 @@ public final class Plots {
         Look.WIDTH,
         Look.HEIGHT,
         () -> {
-          XYChart chart = chart(axes, groups.size() > 1 || trend);
+          XYChart chart = chart(axes, names(groups, trend));
           for (int i = 0; i < groups.size(); i++) {
             Points points = groups.get(i);
             if (points.x().length > 0) {
@@ -167,6 +167,14 @@ public final class Plots {
           }
           return chart;
         });
+  }
+
+  private static List<String> names(List<Points> groups, boolean trend) {
+    List<String> names = new ArrayList<>(groups.stream().map(Points::name).toList());
+    if (trend) {
+      names.add("trend");
+    }
+    return names;
   }
 
   private static void addTrend(XYChart chart, List<Points> groups) {
@@ -219,7 +227,8 @@ public final class Plots {
             .build();
     Look.apply(chart.getStyler());
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setLegendVisible(bars.size() > 1);
+    Look.legend(chart.getStyler(), bars.stream().map(Bars::name).toList());
+    chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(8, 400 / categories.size()));
     chart.getStyler().setAvailableSpaceFill(0.8);
     for (int i = 0; i < bars.size(); i++) {
       Bars one = bars.get(i);
@@ -241,7 +250,7 @@ public final class Plots {
     return list;
   }
 
-  private static XYChart chart(Axes axes, boolean legend) {
+  private static XYChart chart(Axes axes, List<String> names) {
     XYChart chart =
         new XYChartBuilder()
             .width(Look.WIDTH)
@@ -250,7 +259,7 @@ public final class Plots {
             .yAxisTitle(axes.y())
             .build();
     Look.apply(chart.getStyler());
-    chart.getStyler().setLegendVisible(legend);
+    Look.legend(chart.getStyler(), names);
     chart.getStyler().setXAxisLogarithmic(axes.logX());
     return chart;
   }

@@ -20,6 +20,7 @@ import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.network.DaleSpec;
 import org.neuropil.network.NetworkSpec;
+import org.neuropil.network.ReadoutSpec;
 import org.neuropil.train.TrainSettings;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ class ResolvedConfigTest {
     ResolvedConfig config = defaults();
 
     assertThat(config.trainSettings()).isEqualTo(TrainSettings.defaults(40, 100, 1));
-    assertThat(config.networkSpec(28, 10))
+    assertThat(config.networkSpec(28, 0, 10, ReadoutSpec.Loss.CROSS_ENTROPY, false))
         .isEqualTo(
             NetworkSpec.classifier(
                 NetworkSpec.Cell.RNN, 28, 500, 10, 0.1, Activation.RELU, 0.001, DaleSpec.off()));
@@ -108,7 +109,8 @@ class ResolvedConfigTest {
       for (String word : Settings.get(key).usableChoices()) {
         ResolvedConfig config =
             defaults().with(Map.of(key, JsonNodeFactory.instance.stringNode(word)));
-        assertThat(config.networkSpec(28, 10)).isNotNull();
+        assertThat(config.networkSpec(28, 0, 10, ReadoutSpec.Loss.CROSS_ENTROPY, false))
+            .isNotNull();
         assertThat(config.planKind()).isNotNull();
         assertThat(config.backendOptions()).isNotNull();
       }

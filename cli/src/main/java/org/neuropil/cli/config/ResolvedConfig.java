@@ -11,7 +11,10 @@ import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.error.UserError;
 import org.neuropil.network.DaleSpec;
+import org.neuropil.network.Dynamics;
+import org.neuropil.network.InitSpec;
 import org.neuropil.network.NetworkSpec;
+import org.neuropil.network.ReadoutSpec;
 import org.neuropil.train.TrainSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,13 +28,29 @@ import tools.jackson.databind.node.ObjectNode;
 public record ResolvedConfig(
     String task,
     @Nullable String data,
+    @Nullable String variant,
     int trainSamples,
     int testSamples,
+    int validationSamples,
     String cell,
     String activation,
     int hidden,
     double density,
     double weightLimit,
+    String inputInit,
+    String recurrentInit,
+    String readoutInit,
+    @Nullable Double readoutBias,
+    String biases,
+    int embedding,
+    double timeStep,
+    double timeConstant,
+    int subSteps,
+    double stateNoise,
+    boolean doubleSoftmax,
+    @Nullable String topology,
+    double spectralRadius,
+    boolean freezeRecurrent,
     @Nullable String init,
     String dale,
     double inhibitory,
@@ -39,18 +58,33 @@ public record ResolvedConfig(
     boolean daleReplacement,
     boolean sparseToDense,
     String sparsify,
+    String sparsifyForm,
+    int sparsifyStart,
+    int sparsifyEnd,
+    double prunePower,
+    boolean pruneEnds,
+    double zeta,
+    double deeprNoise,
+    double deeprL1,
     int epochs,
     int batch,
     double lr,
     double beta1,
     double beta2,
     double eps,
+    String adamForm,
+    double clip,
+    int epochSteps,
+    boolean partialBatches,
+    int evaluateEvery,
+    String keep,
     long seed,
     boolean shuffle,
     long maxSteps,
     int patience,
     int resetSecondMomentAfter,
     int checkpointEvery,
+    int saveWeightsEvery,
     int recordStructure,
     String backend,
     int device,
@@ -58,13 +92,17 @@ public record ResolvedConfig(
     String precision,
     int threads) {
 
-  /** The defaults with {@code file}'s values over them and {@code options} over both. */
+  /**
+   * The defaults of the task with {@code file}'s values over them and {@code options} over both.
+   */
   public static ResolvedConfig resolve(@Nullable ConfigFile file, ObjectNode options) {
-    ObjectNode merged = Settings.defaults();
+    ObjectNode given = JsonNodeFactory.instance.objectNode();
     if (file != null) {
-      merged.setAll(file.values());
+      given.setAll(file.values());
     }
-    merged.setAll(options);
+    given.setAll(options);
+    ObjectNode merged = TaskDefaults.of(given);
+    merged.setAll(given);
     return of(merged);
   }
 
@@ -115,6 +153,26 @@ public record ResolvedConfig(
       throw UserError.usage(
           "sparse-to-dense is a variant of Dale networks, found dale off",
           "add dale clamp or init");
+    }
+    if (recurrentInit.equals("signed") && topology == null) {
+      throw UserError.usage(
+          "recurrent-init signed takes the signs of a topology, and none is given",
+          "add --topology FILE, or choose another recurrent-init");
+    }
+    if (topology != null && (!sparsify.equals("none") || init != null)) {
+      throw UserError.usage(
+          "a topology fixes the mask, which "
+              + (init != null ? "init" : "sparsify " + sparsify)
+              + " also decides",
+          "give one of the two");
+    }
+    if (!sparsify.equals("none") && (cell.equals("feedforward") || !dale.equals("off"))) {
+      throw UserError.usage(
+          "sparsify "
+              + sparsify
+              + " needs a recurrent network without Dale's principle, found "
+              + (cell.equals("feedforward") ? "cell feedforward" : "dale " + dale),
+          "use sparsify none, or a recurrent cell and dale off");
     }
     if (Double.isInfinite(lr) || Double.isInfinite(weightLimit) || Double.isInfinite(eps)) {
       throw UserError.usage(
@@ -189,22 +247,40 @@ public record ResolvedConfig(
     return init == null ? null : Path.of(init);
   }
 
-  /** The network for a task of this shape. */
-  public NetworkSpec networkSpec(int inputs, int classes) {
-    return NetworkSpec.classifier(
+  /**
+   * The network of a task.
+   *
+   * @param vocabulary words of a task on texts, else 0
+   */
+  public NetworkSpec networkSpec(
+      int inputs, int vocabulary, int outputs, ReadoutSpec.Loss loss, boolean everyStep) {
+    return new NetworkSpec(
         NetworkSpec.Cell.valueOf(upper(cell)),
-        inputs,
+        vocabulary > 0 ? embedding : inputs,
+        vocabulary,
         hidden,
-        classes,
+        outputs,
         density,
         Activation.valueOf(upper(activation)),
-        weightLimit,
+        new Dynamics(timeStep, timeConstant, subSteps, stateNoise),
+        new ReadoutSpec(loss, everyStep),
+        initSpec(),
         new DaleSpec(
             DaleSpec.Mode.valueOf(upper(dale)),
             inhibitory,
             daleReplacement,
             inhibitoryScale,
             sparseToDense));
+  }
+
+  private InitSpec initSpec() {
+    return new InitSpec(
+        InitSpec.Input.valueOf(upper(inputInit)),
+        InitSpec.Recurrent.valueOf(upper(recurrentInit)),
+        weightLimit,
+        InitSpec.Readout.valueOf(upper(readoutInit)),
+        readoutBias == null ? Double.NaN : readoutBias,
+        biases.equals("one"));
   }
 
   /** How to train it. */
@@ -235,6 +311,6 @@ public record ResolvedConfig(
   }
 
   private static String upper(String word) {
-    return word.toUpperCase(Locale.ROOT);
+    return word.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

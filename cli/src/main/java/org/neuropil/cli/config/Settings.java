@@ -110,10 +110,16 @@ public final class Settings {
     if (!setting.available().isEmpty() && !setting.available().contains(value.asString())) {
       throw UserError.usage(
           origin.value(setting.key()) + " " + value.asString() + " is not in this version",
-          setting.choices().isEmpty()
-              ? "leave it away"
-              : "choose " + String.join(" or ", setting.available()));
+          setting.choices().isEmpty() ? "leave it away" : "choose " + oneOf(setting.available()));
     }
+  }
+
+  /** "a, b or c". */
+  private static String oneOf(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.getFirst()
+        : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   private static JsonNode readSchema() {

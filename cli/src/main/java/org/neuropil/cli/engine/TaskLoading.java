@@ -5,6 +5,7 @@ import org.neuropil.error.UserError;
 import org.neuropil.task.Encoding;
 import org.neuropil.task.Sequences;
 import org.neuropil.task.TaskData;
+import org.neuropil.task.TaskRequest;
 import org.neuropil.task.Tasks;
 import org.neuropil.testdata.BundledMnist;
 
@@ -14,11 +15,23 @@ final class TaskLoading {
 
   static TaskData load(ResolvedConfig config) {
     Encoding encoding = config.cell().equals("feedforward") ? Encoding.FLAT : Encoding.RECURRENT;
-    TaskData data = Tasks.load(config.task(), config.dataPath(), encoding, BundledMnist::open);
+    TaskData data =
+        Tasks.load(
+            new TaskRequest(
+                config.task(),
+                config.dataPath(),
+                encoding,
+                BundledMnist::open,
+                config.variant(),
+                config.seed()));
+    if (config.validationSamples() > 0) {
+      data = data.holdOutLast(config.validationSamples());
+    }
     return new TaskData(
         data.name(),
         cut(data.train(), config.trainSamples(), "train-samples"),
         cut(data.test(), config.testSamples(), "test-samples"),
+        data.validation(),
         data.provenance());
   }
 

@@ -12,9 +12,9 @@ import org.neuropil.matrix.SparsityPattern;
  * <p>Dense matrices are row-major: W [rows x cols] in a buffer of size rows*cols. {@code columns}
  * is always the number of active samples; columns beyond it stay zero.
  *
- * <p>Gradients of activations and Adam's moments whose magnitude is below 2^-100 (8e-31) may be
- * replaced by 0: beside eps = 1e-8 they cannot change a weight, and subnormal numbers would make a
- * fading gradient some hundred times slower.
+ * <p>Gradients of activations, results of {@link #combine} and Adam's moments whose magnitude is
+ * below 2^-100 (8e-31) may be replaced by 0: beside eps = 1e-8 they cannot change a weight, and
+ * subnormal numbers would make a fading gradient some hundred times slower.
  */
 public interface Backend extends AutoCloseable {
   /** What this is and where it runs. */
@@ -105,8 +105,8 @@ public interface Backend extends AutoCloseable {
    * Softmax with cross-entropy at every step: for s in [0, count) and every active column whose
    * label is not {@link Indices#NONE}, adds -log P[label], the hit and the sample to the totals
    * and, unless {@code dLogits} is the same object as {@code logits}, writes {@code dLogits[s] =
-   * scale (P - Y)}, and 0 in the columns without a label. The log-sum-exp is shifted by the largest
-   * logit.
+   * scale (P - Y)}, and 0 in the columns without a label, whatever their logits. The log-sum-exp is
+   * shifted by the largest logit. The hit and the count of NaN and infinite ones are of the logits.
    *
    * @param scale 1 / number of labels of the batch, for the gradient of the mean
    * @param twice the softmax is taken again of the probabilities P before the cross-entropy, a
@@ -131,7 +131,7 @@ public interface Backend extends AutoCloseable {
    * the loss of the totals, {@code columns} to their samples, and, unless {@code dz} is the same
    * object as {@code z}, writes {@code dz[s] = scale 2 e weight dy/dz}. The sum over a batch is in
    * double and in a fixed order. Loss sums are per sample times samples: the mean of the totals is
-   * the mean loss.
+   * the mean loss. A sample with a NaN or infinite z counts once as such; there are no hits.
    *
    * @param target same nodes as z, at least count steps
    * @param weight like target; null means 1 everywhere
@@ -154,7 +154,8 @@ public interface Backend extends AutoCloseable {
   /**
    * {@code out[outStep] = (sum of the terms) o phi'(h[hStep])} in active columns: the linear
    * combinations of Euler and Runge-Kutta steps and of their derivatives. All sequences have the
-   * same nodes. {@code out[outStep]} may itself be one of the terms.
+   * same nodes. {@code out[outStep]} may itself be one of the terms. Where the slope of RELU is 0
+   * the result is 0, even of NaN.
    *
    * @param h outputs phi(a); null where phi is the identity
    * @param terms one to six
@@ -178,7 +179,7 @@ public interface Backend extends AutoCloseable {
 
   /**
    * For s in [0, count): column k of {@code x[s]} is row {@code tokens[s, k]} of the table [rows x
-   * x.nodes].
+   * x.nodes]. Tokens are in [0, rows).
    */
   default void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
     throw new UnsupportedOperationException();

@@ -60,6 +60,10 @@ final class SequenceNpz {
       if (!everyStep && !y.hasShape(samples)) {
         throw shape("y", y);
       }
+      if (arrays.get("weights") != null) {
+        throw UserError.data(
+            file + ": weights belong to values, y holds labels", "leave the weights away");
+      }
       Map<Integer, Integer> words = new LinkedHashMap<>();
       List<int[]> labels = labels(y.toInts(), everyStep, words);
       return new SequenceFile(

@@ -87,9 +87,11 @@ class CognitiveTaskTest {
   @ParameterizedTest
   @EnumSource
   void timesAreThoseOfTheFamily(CognitiveRule rule) {
-    CognitiveSequences data = sequences(rule, 5, 1500);
+    // The hundred times of the react family need more to be met at all.
+    int blocks = rule.family() == CognitiveRule.Family.REACT ? 1500 : 600;
+    CognitiveSequences data = sequences(rule, 5, blocks);
     Map<String, Map<Integer, Integer>> found = new TreeMap<>();
-    for (int block = 0; block < 1500; block++) {
+    for (int block = 0; block < blocks; block++) {
       CognitiveObserver seen = observe(data, 8 * block);
       int steps = data.steps(8 * block);
       assertThat(steps).isLessThanOrEqualTo(data.steps());
@@ -152,7 +154,7 @@ class CognitiveTaskTest {
     found.forEach((name, counts) -> {
       int n = choices.getOrDefault(name, 1);
       assertThat(counts.keySet()).as(name).hasSize(n).allMatch(v -> v >= 0 && v < n);
-      double expected = 1500.0 / n;
+      double expected = (double) blocks / n;
       double chi2 = 0;
       for (int count : counts.values()) {
         chi2 += (count - expected) * (count - expected) / expected;
@@ -166,7 +168,7 @@ class CognitiveTaskTest {
   @ParameterizedTest
   @EnumSource
   void trialsHaveTheirDistributions(CognitiveRule rule) {
-    CognitiveSequences data = sequences(rule, 6, 250);
+    CognitiveSequences data = sequences(rule, 6, 120);
     int n = data.size();
     int[] fifths = new int[5];
     int responses = 0;
@@ -194,16 +196,16 @@ class CognitiveTaskTest {
         assertThat(apart).isGreaterThan(0.49 * Math.PI);
       }
     }
-    // n / 5 = 400, SD 18.
-    assertThat(Arrays.stream(fifths)).allMatch(count -> count > 310 && count < 490);
+    // n / 5 = 192, SD 12.
+    assertThat(Arrays.stream(fifths)).allMatch(count -> count > 130 && count < 254);
     switch (rule.family()) {
       case MATCH, CATEGORY -> {
-        assertThat(responses).isBetween(888, 1112);
-        assertThat(ringOfBlock[0]).isBetween(85, 165);
+        assertThat(responses).isBetween(400, 560);
+        assertThat(ringOfBlock[0]).isBetween(32, 88);
       }
       case GO, REACT, DELAY_GO -> {
         assertThat(responses).isEqualTo(n);
-        assertThat(ringOfBlock[0]).isBetween(85, 165);
+        assertThat(ringOfBlock[0]).isBetween(32, 88);
       }
       case DECISION, DELAY_DECISION -> {
         assertThat(responses).isEqualTo(n);
@@ -213,7 +215,7 @@ class CognitiveTaskTest {
         int expected = n / coherences.size();
         assertThat(coherences.values())
             .allMatch(count -> Math.abs(count - expected) < 5 * Math.sqrt(expected));
-        assertThat(meanSum / n).isCloseTo(1, Offset.offset(0.015));
+        assertThat(meanSum / n).isCloseTo(1, Offset.offset(0.02));
       }
     }
   }

@@ -220,7 +220,9 @@ public final class Trainer {
     if (connections.recordsBeforeChange()) {
       observer.structure(connections.wiring(epoch, step, due, change));
     }
-    if (change != null) {
+    // Weights are kept as they were evaluated: a change after the last epoch would only harm them.
+    boolean last = epoch == settings.epochs() && connections.recordsBeforeChange();
+    if (change != null && !last) {
       connections.apply(change, epoch);
     }
     if (!connections.recordsBeforeChange()) {

@@ -21,6 +21,7 @@ import org.neuropil.cli.run.RunDirectory;
 import org.neuropil.cli.run.StructureCsv;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.runner.InterruptFlag;
+import org.neuropil.cli.runner.Observers;
 import org.neuropil.cli.runner.TrainRunner;
 import org.neuropil.cli.structure.Structure;
 import org.neuropil.train.TrainObserver;

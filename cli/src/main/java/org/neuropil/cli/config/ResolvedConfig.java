@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.BackendOptions;
@@ -16,7 +17,9 @@ import org.neuropil.network.Dynamics;
 import org.neuropil.network.InitSpec;
 import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.ReadoutSpec;
+import org.neuropil.sparsify.SparsifySpec;
 import org.neuropil.train.TrainSettings;
+import org.neuropil.train.Weights;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,6 +95,9 @@ public record ResolvedConfig(
     String plan,
     String precision,
     int threads) {
+
+  /** Steps between two prunings in the form of the original papers. */
+  private static final int PRUNING_STEPS = 100;
 
   /**
    * The defaults of the task with {@code file}'s values over them and {@code options} over both.
@@ -175,6 +181,20 @@ public record ResolvedConfig(
               + (cell.equals("feedforward") ? "cell feedforward" : "dale " + dale),
           "use sparsify none, or a recurrent cell and dale off");
     }
+    if (!sparsify.equals("none") && density == 1) {
+      throw UserError.usage(
+          "sparsify " + sparsify + " needs a density below 1 to arrive at, found 1",
+          "give a lower density");
+    }
+    if (stateNoise > 0 && !cell.equals("ctrnn") && !cell.equals("neural-ode")) {
+      throw UserError.usage(
+          "state-noise is for cells ctrnn and neural-ode, found cell " + cell,
+          "leave it away, or choose one of them");
+    }
+    if (recurrentInit.equals("signed") && !dale.equals("off")) {
+      throw UserError.usage(
+          "the signs are given by the topology and by dale " + dale, "give one of the two");
+    }
     if (Double.isInfinite(lr) || Double.isInfinite(weightLimit) || Double.isInfinite(eps)) {
       throw UserError.usage(
           "lr, eps and weight-limit must be finite", "the value is too large for a number");
@@ -248,6 +268,11 @@ public record ResolvedConfig(
     return init == null ? null : Path.of(init);
   }
 
+  /** The file of a given wiring, or null to draw it. */
+  public @Nullable Path topologyPath() {
+    return topology == null ? null : Path.of(topology);
+  }
+
   /**
    * The network of a task.
    *
@@ -291,11 +316,53 @@ public record ResolvedConfig(
         batch,
         seed,
         new TrainSettings.Adam(
-            lr, beta1, beta2, eps, Double.POSITIVE_INFINITY, false, resetSecondMomentAfter),
-        new TrainSettings.Order(0, shuffle, false),
-        new TrainSettings.Selection(1, TrainSettings.Keep.LAST),
+            lr,
+            beta1,
+            beta2,
+            eps,
+            clip > 0 ? clip : Double.POSITIVE_INFINITY,
+            adamForm.equals("tensorflow"),
+            resetSecondMomentAfter),
+        new TrainSettings.Order(epochSteps, shuffle, !partialBatches),
+        new TrainSettings.Selection(evaluateEvery, TrainSettings.Keep.valueOf(upper(keep))),
         new TrainSettings.Limits(maxSteps, patience, checkpointEvery),
-        List.of());
+        freezeRecurrent
+            ? List.of(Weights.hiddenName(NetworkSpec.Cell.valueOf(upper(cell))))
+            : List.of());
+  }
+
+  /**
+   * The rule that changes connections, if there is one.
+   *
+   * @param stepsPerEpoch optimiser steps of an epoch
+   */
+  public Optional<SparsifySpec> sparsifySpec(int stepsPerEpoch) {
+    if (sparsify.equals("none") || epochs == 0) {
+      return Optional.empty();
+    }
+    SparsifySpec.Kind kind =
+        switch (sparsify) {
+          case "pruning-1" -> SparsifySpec.Kind.PRUNING_ONE;
+          case "pruning-2" -> SparsifySpec.Kind.PRUNING_TWO;
+          default -> SparsifySpec.Kind.valueOf(upper(sparsify));
+        };
+    return Optional.of(
+        new SparsifySpec(
+            kind,
+            SparsifySpec.Form.valueOf(upper(sparsifyForm)),
+            density,
+            epochs,
+            stepsPerEpoch,
+            sparsifyStart,
+            Math.min(sparsifyEnd, epochs),
+            zeta,
+            deeprNoise,
+            deeprL1,
+            prunePower,
+            PRUNING_STEPS,
+            lr,
+            seed,
+            !pruneEnds));
   }
 
   /** What is asked of the back end named {@link #backend}. */

@@ -166,6 +166,16 @@ public final class RunDirectory implements AutoCloseable {
     return weightsOf(path);
   }
 
+  /** The weights after an epoch, where settings ask to keep them along the way. */
+  public Path weights(int epoch) {
+    return path.resolve("weights-" + epoch + ".safetensors");
+  }
+
+  /** The accuracy by groups of test samples; exists if the task has groups. */
+  public Path groups() {
+    return path.resolve("groups.csv");
+  }
+
   /** Where checkpoints go; may not exist yet. */
   public Path checkpoint() {
     return path.resolve("checkpoint");

@@ -1,11 +1,13 @@
-package org.neuropil.cli.command;
+package org.neuropil.cli.runner;
 
 import java.util.List;
 import org.neuropil.train.EpochRecord;
+import org.neuropil.train.Evaluation;
 import org.neuropil.train.TrainObserver;
+import org.neuropil.train.Wiring;
 
 /** Tells several observers, in order. */
-record Observers(List<TrainObserver> all) implements TrainObserver {
+public record Observers(List<TrainObserver> all) implements TrainObserver {
   @Override
   public void started(long resumedStep, long totalSteps) {
     all.forEach(o -> o.started(resumedStep, totalSteps));
@@ -21,6 +23,16 @@ record Observers(List<TrainObserver> all) implements TrainObserver {
   @Override
   public void evaluating(int samplesDone, int samples) {
     all.forEach(o -> o.evaluating(samplesDone, samples));
+  }
+
+  @Override
+  public void tested(int epoch, Evaluation evaluation) {
+    all.forEach(o -> o.tested(epoch, evaluation));
+  }
+
+  @Override
+  public void structure(Wiring wiring) {
+    all.forEach(o -> o.structure(wiring));
   }
 
   @Override

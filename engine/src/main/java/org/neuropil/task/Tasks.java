@@ -21,6 +21,7 @@ public final class Tasks {
           new Entry("gesture", GestureTask::load),
           new Entry("har", HarTask::load),
           new Entry("cognitive", CognitiveTask::load),
+          new Entry("sleep", SleepTask::load),
           new Entry("sequences", SequencesTask::load));
 
   private Tasks() {}

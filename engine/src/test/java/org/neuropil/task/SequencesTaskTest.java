@@ -13,6 +13,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.error.UserError;
+import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.io.ArrayFile;
 import org.neuropil.matrix.io.DataType;
 import org.neuropil.matrix.io.NdArray;
@@ -250,6 +251,34 @@ class SequencesTaskTest {
     Files.delete(folder.resolve("train.npz"));
     csv("train", "sequence,x1,label\n1,0,0\n1,0,1\n");
     fails("lacks test.csv or test.npz");
+  }
+
+  /** Whatever the bytes are, they are read or refused. */
+  @Test
+  void mutatedArraysAreReadOrRefused() throws IOException {
+    NdArray x = NdArray.of(new float[] {1, 2, 3, 4}, 2, 2, 1);
+    npz("test", "x", x, "y", NdArray.of(new int[] {1, 0}, 2));
+    npz(
+        "train",
+        "x",
+        x,
+        "y",
+        NdArray.of(new int[] {0, 1}, 2),
+        "lengths",
+        NdArray.of(new int[] {2, 1}, 2));
+    byte[] whole = Files.readAllBytes(folder.resolve("train.npz"));
+    Philox random = new Philox(5, Philox.Purpose.TEST, 0);
+    int read = 0;
+    for (int round = 0; round < 1000; round++) {
+      Files.write(folder.resolve("train.npz"), IdxReaderTest.mutate(whole, random));
+      try {
+        assertThat(load().train().size()).isPositive();
+        read++;
+      } catch (UserError e) {
+        assertThat(e.kind()).isEqualTo(UserError.Kind.DATA);
+      }
+    }
+    assertThat(read).as("files that were still readable").isBetween(10, 900);
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> fails(String part) {

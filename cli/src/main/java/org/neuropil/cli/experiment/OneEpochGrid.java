@@ -88,8 +88,8 @@ final class OneEpochGrid extends BundledExperiment {
     String high = densities.getLast();
     double[] sparse = own.where("density", low).numbers(ACCURACY);
     double[] dense = own.where("density", high).numbers(ACCURACY);
-    String sparseName = "p = " + low;
-    String denseName = "p = " + high;
+    String sparseName = "density " + low + ":";
+    String denseName = "density " + high + ":";
     return sparseFirst
         ? new Comparison(sparseName, sparse, denseName, dense, 100, 1)
         : new Comparison(denseName, dense, sparseName, sparse, 100, 1);
@@ -99,7 +99,7 @@ final class OneEpochGrid extends BundledExperiment {
   private static Verdict gap(Table runs, String smallest, String largest) {
     double[] small = gaps(runs, smallest);
     double[] large = gaps(runs, largest);
-    return new Comparison("N = " + smallest, small, "N = " + largest, large, 100, 1)
+    return new Comparison("N = " + smallest + ":", small, "N = " + largest + ":", large, 100, 1)
         .verdict(
             "The lead of dense over sparse networks shrinks with size (points of accuracy)",
             "turns into a lag of 12.8 points at N = 20,000");

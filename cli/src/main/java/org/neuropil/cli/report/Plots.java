@@ -261,6 +261,7 @@ public final class Plots {
     Look.apply(chart.getStyler());
     Look.legend(chart.getStyler(), names);
     chart.getStyler().setXAxisLogarithmic(axes.logX());
+    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
     return chart;
   }
 }

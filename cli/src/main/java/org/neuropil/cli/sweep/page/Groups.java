@@ -19,7 +19,7 @@ public final class Groups {
       members.computeIfAbsent(label(row, columns), label -> new ArrayList<>()).add(row);
     }
     Map<String, Table> groups = new LinkedHashMap<>();
-    members.forEach((label, rows) -> groups.put(label, table.where(rows::contains)));
+    members.forEach((label, rows) -> groups.put(label, table.of(rows)));
     return groups;
   }
 

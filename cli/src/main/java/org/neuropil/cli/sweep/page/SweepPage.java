@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.neuropil.cli.report.Grid;
 import org.neuropil.cli.report.Page;
 import org.neuropil.cli.report.Plot;
@@ -191,7 +192,7 @@ public final class SweepPage {
 
   /** Lines of complete runs only: others end somewhere. */
   private Table epochsOf(Table table) {
-    List<String> done = complete.rows().stream().map(row -> row.text("run")).toList();
+    Set<String> done = Set.copyOf(complete.distinct("run"));
     return table.where(row -> done.contains(row.text("run")));
   }
 

@@ -113,14 +113,10 @@ final class KernelLibrary {
     rows(KernelName.ZERO_PADDING, y.nodes, a);
   }
 
-  /** The gradient is left out where {@code dLogits} is null-like (address 0). */
-  void softmax(Slices logits, int columns, long labels, Slices dLogits, long lossSum, long counts) {
-    LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(columns).add(labels);
-    a.add(dLogits.address).add(dLogits.stride).add(lossSum).add(counts);
-    device.launch(KernelName.SOFTMAX_CROSS_ENTROPY, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
-  }
-
-  /** Leaves {@link #PARTIAL_BYTES} for {@link #addTotals}. */
+  /**
+   * Leaves {@link #PARTIAL_BYTES} for {@link #addTotals}. The gradient is left out where the
+   * address of {@code dLogits} is 0.
+   */
   void softmaxSteps(
       Slices logits,
       int count,

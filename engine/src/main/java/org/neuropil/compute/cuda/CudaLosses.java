@@ -7,8 +7,8 @@ import org.neuropil.compute.Sequence;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 
 /**
- * The losses of the contract: a fixed number of blocks leaves partial sums in the order of the
- * grid, and one more block adds them up.
+ * The losses of the contract: a number of blocks that depends on the sizes alone leaves partial
+ * sums in the order of the grid, and one more block adds them up.
  */
 final class CudaLosses {
   private final CudaBackend backend;
@@ -40,8 +40,10 @@ final class CudaLosses {
     Slices d = gradient(logits, z, dLogits, count, columns);
     CudaIndices.Place y = CudaIndices.at(backend, labels, count, columns);
     long totals = CudaMetrics.address(backend, metrics);
-    kernels.softmaxSteps(z, count, columns, y.address(), y.pitch(), scale, twice, d, partials);
-    kernels.addTotals(partials, totals, totals + 8);
+    int blocks = KernelLibrary.lossBlocks((long) count * z.ldB());
+    kernels.softmaxSteps(
+        z, count, columns, y.address(), y.pitch(), scale, twice, d, blocks, partials);
+    kernels.addTotals(partials, blocks, totals, totals + 8);
   }
 
   /** See {@link org.neuropil.compute.Backend#squaredError}. */
@@ -60,9 +62,11 @@ final class CudaLosses {
     Slices weights = weight == null ? Slices.NOTHING : alike(weight, outputs, count, columns);
     Slices d = gradient(z, outputs, dz, count, columns);
     long totals = CudaMetrics.address(backend, metrics);
-    kernels.squaredError(outputs, count, columns, sigmoid, wanted, weights, scale, d, partials);
-    kernels.brokenColumns(outputs, count, columns, partials);
-    kernels.addTotals(partials, totals, totals + 8);
+    int blocks = KernelLibrary.lossBlocks((long) outputs.nodes() * count * outputs.ldB());
+    kernels.squaredError(
+        outputs, count, columns, sigmoid, wanted, weights, scale, d, blocks, partials);
+    kernels.brokenColumns(outputs, count, columns, blocks, partials);
+    kernels.addTotals(partials, blocks, totals, totals + 8);
   }
 
   /** Where the gradient goes; nowhere if it is the very object that holds the outputs. */

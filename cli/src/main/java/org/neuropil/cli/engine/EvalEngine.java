@@ -1,5 +1,7 @@
 package org.neuropil.cli.engine;
 
+import java.nio.file.Path;
+import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.runner.EvalRunner;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Backends;
@@ -56,6 +58,11 @@ public final class EvalEngine implements EvalRunner {
             evaluation.nanCount());
       }
     }
+  }
+
+  @Override
+  public Opened open(Path weights, ResolvedConfig config) {
+    return OpenedNetwork.open(weights, config);
   }
 
   /** The specification with the sizes that the file's tensors have. */

@@ -2,6 +2,7 @@ package org.neuropil.cli.runner;
 
 import java.nio.file.Path;
 import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.matrix.SparsityPattern;
 
 /** Evaluates trained weights on a test set. */
 @FunctionalInterface
@@ -29,4 +30,34 @@ public interface EvalRunner {
 
   /** Evaluates. */
   Result run(Request request);
+
+  /**
+   * A trained network that stays loaded with its test set, to be evaluated many times with other
+   * recurrent weights.
+   */
+  interface Opened extends AutoCloseable {
+    /** Its recurrent connections, row = receiving node. */
+    SparsityPattern pattern();
+
+    /** A copy of the trained recurrent weights in the order of the pattern. */
+    float[] recurrent();
+
+    /**
+     * Figures on the whole test set with these recurrent weights and all else as trained; the
+     * accuracy is NaN where targets are values.
+     */
+    Result evaluate(float[] recurrent);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Opens a trained network exactly as its configuration describes it.
+   *
+   * @param weights the weight file of a run with this configuration
+   */
+  default Opened open(Path weights, ResolvedConfig config) {
+    throw new UnsupportedOperationException("this engine evaluates weight files only");
+  }
 }

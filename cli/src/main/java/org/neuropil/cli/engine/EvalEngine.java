@@ -46,16 +46,20 @@ public final class EvalEngine implements EvalRunner {
       try (Evaluator evaluator = new Evaluator(backend, network)) {
         Evaluation evaluation =
             evaluator.evaluate(data.test(), request.dropNodes(), request.seed(), (done, all) -> {});
-        return new Result(
-            evaluation.samples(),
-            evaluation.meanLoss(),
-            evaluation.accuracy(),
-            evaluation.nanCount(),
-            evaluation.groups().stream()
-                .map(g -> new Group(g.name(), g.samples(), g.correct(), g.accuracy()))
-                .toList());
+        return result(evaluation);
       }
     }
+  }
+
+  static Result result(Evaluation evaluation) {
+    return new Result(
+        evaluation.samples(),
+        evaluation.meanLoss(),
+        evaluation.accuracy(),
+        evaluation.nanCount(),
+        evaluation.groups().stream()
+            .map(g -> new Group(g.name(), g.samples(), g.correct(), g.accuracy()))
+            .toList());
   }
 
   @Override

@@ -66,8 +66,7 @@ final class OpenedNetwork implements EvalRunner.Opened {
   public EvalRunner.Result evaluate(float[] recurrent) {
     network.hiddenToHidden().write(recurrent);
     Evaluation evaluation = evaluator.evaluate(test, (done, all) -> {});
-    return new EvalRunner.Result(
-        evaluation.samples(), evaluation.meanLoss(), evaluation.accuracy(), evaluation.nanCount());
+    return EvalEngine.result(evaluation);
   }
 
   @Override

@@ -60,7 +60,7 @@ class LesionCurvesTest {
     @Override
     public EvalRunner.Result evaluate(float[] recurrent) {
       evaluations++;
-      return new EvalRunner.Result(10, loss(recurrent), -loss(recurrent), 0);
+      return new EvalRunner.Result(10, loss(recurrent), -loss(recurrent), 0, java.util.List.of());
     }
 
     @Override

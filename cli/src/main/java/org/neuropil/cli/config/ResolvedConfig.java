@@ -34,6 +34,7 @@ public record ResolvedConfig(
     @Nullable String data,
     @Nullable String variant,
     int trainSamples,
+    int perClass,
     int testSamples,
     int validationSamples,
     String cell,
@@ -146,6 +147,10 @@ public record ResolvedConfig(
   }
 
   private void checkTogether() {
+    if (perClass > 0 && trainSamples > 0) {
+      throw UserError.usage(
+          "train-samples and per-class both choose the training samples", "give one of the two");
+    }
     if (cell.equals("feedforward") && hidden % 2 != 0) {
       throw UserError.usage(
           "a feed-forward network needs an even number of hidden nodes, found " + hidden,

@@ -7,7 +7,16 @@ import org.neuropil.error.UserError;
 /** All experiments by name. A new one is one more entry of {@link #ALL}. */
 public final class Experiments {
   private static final List<Experiment> ALL =
-      List.of(new OneEpochGrid(), new BalancedVsRandom(), new Lesion());
+      List.of(
+          new BalancedVsRandom(),
+          new Lesion(),
+          new OneEpochGrid(),
+          new EpochCurves(),
+          new SameConnections(),
+          new FeedforwardRecurrent(),
+          new FeedforwardGrid(),
+          new LimitedData(),
+          new DaleNetworks());
 
   private Experiments() {}
 

@@ -104,7 +104,7 @@ final class LesionReport {
             + worse
             + " of "
             + damage.length;
-    String words = "Wilcoxon signed rank " + Words.p(test) + ", " + effect(damage);
+    String words = "Wilcoxon signed rank " + Words.p(test) + effect(damage);
     String n = damage.length + " networks";
     verdicts.add(
         new Verdict(
@@ -136,7 +136,9 @@ final class LesionReport {
     double median = Descriptive.median(differences);
     List<String> published = PUBLISHED.get(task.name());
     return new Verdict(
-        "An unbalanced loop less is less of a loss than a balanced one less (" + task.name() + ")",
+        "Removal of an unbalanced loop costs less than that of a balanced one ("
+            + task.name()
+            + ")",
         published == null ? "-" : published.get(4) + " and " + published.get(5) + " a loop",
         "change a loop: unbalanced "
             + shownChange(task, both.numbers(task.column("unbalanced", "change_per_motif")))
@@ -158,10 +160,10 @@ final class LesionReport {
     return differences;
   }
 
-  /** Mean over standard deviation of the losses. */
+  /** The mean loss a loop over its standard deviation; nothing where it does not vary. */
   private static String effect(double[] damage) {
     double d = Descriptive.mean(damage) / Descriptive.sd(damage);
-    return "loss a loop in standard deviations d = " + Words.number(d, 2);
+    return Double.isFinite(d) ? ", d of the loss a loop = " + Words.number(d, 2) : "";
   }
 
   private static String shownChange(Task task, double[] changes) {
@@ -291,9 +293,7 @@ final class LesionReport {
         "With n networks no exact p of the signed rank test lies below 2^(1-n): six or more are"
             + " needed to decide a claim at 0.05.");
     if (scale.equals("cpu")) {
-      notes.add(
-          "At this scale there are fewer networks than the paper's ten, and MNIST and Mackey-Glass"
-              + " are trained for fewer epochs.");
+      notes.add("At this scale there are fewer networks than the paper's ten.");
     }
     if (scale.equals("tiny")) {
       notes.add(

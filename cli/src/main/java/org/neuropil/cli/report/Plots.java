@@ -264,6 +264,11 @@ public final class Plots {
     Look.legend(chart.getStyler(), bars.stream().map(Bars::name).toList());
     chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(8, 400 / categories.size()));
     chart.getStyler().setAvailableSpaceFill(0.8);
+    if (bars.stream().flatMap(b -> drawn(b.values()).stream()).allMatch(v -> v == 0)) {
+      // The library cannot scale an axis that would begin where it ends.
+      chart.getStyler().setYAxisMin(0.0);
+      chart.getStyler().setYAxisMax(1.0);
+    }
     for (int i = 0; i < bars.size(); i++) {
       Bars one = bars.get(i);
       CategorySeries series =

@@ -211,13 +211,20 @@ final class WiringPictures {
     NullOptions options = NullOptions.of(NullModel.DEGREE_MUTUAL, PROFILE_SAMPLES, SEED);
     try (NullEnsemble ensemble = new NullEnsemble(config.threads())) {
       NullResult random = ensemble.run(graph, options);
+      List<Plots.Bars> bars =
+          List.of(bars("induced", types, random::induced), bars("all", types, random::all));
+      if (bars.stream()
+          .flatMapToDouble(b -> Arrays.stream(b.values()))
+          .allMatch(WiringPictures::saysNothing)) {
+        return;
+      }
       add(
           "Motifs",
           "Bar chart of the z-scores of the eight signed feed-forward loops in the final wiring.",
           Plots.bars(
               Plots.Axes.of("four balanced types, then four unbalanced", "z-score"),
               types.stream().map(LoopType::signs).toList(),
-              List.of(bars("induced", types, random::induced), bars("all", types, random::all))),
+              bars),
           "Signed feed-forward loops of the final wiring against "
               + PROFILE_SAMPLES
               + " random networks that keep "
@@ -226,6 +233,11 @@ final class WiringPictures {
               + PROFILE_SAMPLES
               + "' counts them.");
     }
+  }
+
+  /** As where no connection could be switched, so that all networks are the same. */
+  private static boolean saysNothing(double z) {
+    return z == 0 || !Double.isFinite(z);
   }
 
   private static Plots.Bars bars(

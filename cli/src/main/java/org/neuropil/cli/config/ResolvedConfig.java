@@ -90,6 +90,7 @@ public record ResolvedConfig(
     int checkpointEvery,
     int saveWeightsEvery,
     int recordStructure,
+    int recordGradients,
     String backend,
     int device,
     String plan,

@@ -5,7 +5,14 @@ import java.util.Optional;
 
 /** All measures by name. A new measure is one more entry of {@link #ALL}. */
 public final class Measures {
-  private static final List<Measure> ALL = List.of(new MotifsMeasure(), new BalanceMeasure());
+  private static final List<Measure> ALL =
+      List.of(
+          new MotifsMeasure(),
+          new RepresentationsMeasure(),
+          new NoiseMeasure(),
+          new SignChangesMeasure(),
+          new GradientsMeasure(),
+          new BalanceMeasure());
 
   private Measures() {}
 

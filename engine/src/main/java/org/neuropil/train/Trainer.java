@@ -195,6 +195,7 @@ public final class Trainer {
     step++;
     batch++;
     adamStep++;
+    observer.gradients(epoch + 1, step);
     AdamStep adam = settings.adam().step(adamStep);
     for (Parameter parameter : network.parameters()) {
       parameter.update(backend, adam);

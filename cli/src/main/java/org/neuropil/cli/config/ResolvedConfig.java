@@ -91,6 +91,7 @@ public record ResolvedConfig(
     int checkpointEvery,
     int saveWeightsEvery,
     int recordStructure,
+    int recordGradients,
     String backend,
     int device,
     String plan,

@@ -151,6 +151,10 @@ public final class TrainEngine implements TrainRunner {
     if (config.saveWeightsEvery() > 0) {
       recorders.add(new WeightsKeeper(network, run, config.saveWeightsEvery()));
     }
+    if (config.recordGradients() > 0) {
+      recorders.add(
+          new GradientRecorder(network, run, config.recordGradients(), config.freezeRecurrent()));
+    }
     if (config.recordStructure() == 0) {
       return;
     }

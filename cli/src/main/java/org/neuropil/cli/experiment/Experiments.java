@@ -8,15 +8,19 @@ import org.neuropil.error.UserError;
 public final class Experiments {
   private static final List<Experiment> ALL =
       List.of(
-          new BalancedVsRandom(),
-          new Lesion(),
           new OneEpochGrid(),
           new EpochCurves(),
           new SameConnections(),
           new FeedforwardRecurrent(),
           new FeedforwardGrid(),
+          new TanhGradients(),
           new LimitedData(),
-          new DaleNetworks());
+          new Representations(),
+          new NodeNoise(),
+          new WeightChanges(),
+          new DaleNetworks(),
+          new BalancedVsRandom(),
+          new Lesion());
 
   private Experiments() {}
 

@@ -10,7 +10,12 @@ public enum Activation {
   /** phi(a) = max(a, 0), with derivative 0 at exactly 0. NaN stays NaN. */
   RELU,
   /** phi(a) = tanh(a), with derivative 1 - h*h. */
-  TANH;
+  TANH,
+  /**
+   * phi(a) = log(1 + e^a), with derivative 1 - e^-h; keeps a trainable time constant positive
+   * (Zhang et al. 2023, code of the continuous-time cell).
+   */
+  SOFTPLUS;
 
   /** phi(a) in double precision. */
   public double apply(double a) {
@@ -18,6 +23,8 @@ public enum Activation {
       case IDENTITY -> a;
       case RELU -> a > 0 || Double.isNaN(a) ? a : 0;
       case TANH -> Math.tanh(a);
+      // Neither end overflows or cancels: log(1 + e^a) = max(a, 0) + log(1 + e^-|a|).
+      case SOFTPLUS -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
     };
   }
 
@@ -27,6 +34,7 @@ public enum Activation {
       case IDENTITY -> 1;
       case RELU -> h > 0 ? 1 : 0;
       case TANH -> 1 - h * h;
+      case SOFTPLUS -> -Math.expm1(-h);
     };
   }
 }

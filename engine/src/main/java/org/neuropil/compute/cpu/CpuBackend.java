@@ -269,11 +269,8 @@ public final class CpuBackend implements Backend {
     team.run(
         panels(x.nodes()),
         panel ->
-            Pointwise.activate(
-                phi,
-                x.data(),
-                x.at(step) + panel * PANEL * x.stride(),
-                x.at(step) + Math.min(x.nodes(), (panel + 1) * PANEL) * x.stride()));
+            x.activate(
+                phi, step, panel * PANEL, Math.min(x.nodes(), (panel + 1) * PANEL), columns));
   }
 
   @Override

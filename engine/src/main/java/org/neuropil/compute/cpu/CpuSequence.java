@@ -2,6 +2,7 @@ package org.neuropil.compute.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Activation;
 import org.neuropil.compute.Sequence;
 import org.neuropil.error.UserError;
 
@@ -83,6 +84,22 @@ final class CpuSequence implements Sequence {
     for (int i = fromRow; i < toRow; i++) {
       int row = at(step) + i * stride;
       Arrays.fill(data, row + columns, row + stride, 0f);
+    }
+  }
+
+  /**
+   * Applies phi to rows [fromRow, toRow) of a step; the columns beyond {@code columns} are zero and
+   * stay so.
+   */
+  void activate(Activation phi, int step, int fromRow, int toRow, int columns) {
+    Pointwise.activate(phi, data(), at(step) + fromRow * stride, at(step) + toRow * stride);
+    settlePadding(phi, step, fromRow, toRow, columns);
+  }
+
+  /** Zeroes the padding behind an activation that does not map 0 to 0. */
+  void settlePadding(Activation phi, int step, int fromRow, int toRow, int columns) {
+    if (phi == Activation.SOFTPLUS) {
+      clearPadding(step, fromRow, toRow, columns);
     }
   }
 

@@ -125,7 +125,7 @@ final class DenseProduct implements HiddenProduct {
               at,
               y.stride());
           y.clearPadding(to, row, row + count, columns);
-          Pointwise.activate(phi, y.data(), at, at + count * y.stride());
+          y.activate(phi, to, row, row + count, columns);
         });
   }
 

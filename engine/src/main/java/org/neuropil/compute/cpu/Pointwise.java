@@ -23,7 +23,10 @@ final class Pointwise {
 
   private Pointwise() {}
 
-  /** {@code a[from..to) = phi(a)}. */
+  /**
+   * {@code a[from..to) = phi(a)}. Softplus alone does not keep zeros: the caller clears the padding
+   * behind it.
+   */
   static void activate(Activation phi, float[] a, int from, int to) {
     switch (phi) {
       case IDENTITY -> {}
@@ -35,6 +38,12 @@ final class Pointwise {
         }
         for (; i < to; i++) {
           a[i] = FloatTanh.tanh(a[i]);
+        }
+      }
+      case SOFTPLUS -> {
+        // For single time constants, never whole layers: no vectors.
+        for (int i = from; i < to; i++) {
+          a[i] = (float) phi.apply(a[i]);
         }
       }
     }
@@ -88,7 +97,7 @@ final class Pointwise {
   static void timesDerivative(
       Activation phi, float[] d, int dFrom, float[] h, int hFrom, int count) {
     int i = 0;
-    for (; i <= count - SPECIES.length(); i += SPECIES.length()) {
+    for (; phi != Activation.SOFTPLUS && i <= count - SPECIES.length(); i += SPECIES.length()) {
       FloatVector x = FloatVector.fromArray(SPECIES, d, dFrom + i);
       if (phi == Activation.RELU) {
         // The slope is 1 only above 0: not for NaN either.
@@ -108,6 +117,8 @@ final class Pointwise {
         x = y > 0 ? x : 0f;
       } else if (phi == Activation.TANH) {
         x *= Math.fma(-y, y, 1f);
+      } else if (phi == Activation.SOFTPLUS) {
+        x *= (float) phi.derivative(y);
       }
       d[dFrom + i] = Math.abs(x) < TINY ? 0f : x;
     }

@@ -87,18 +87,11 @@ final class TiledProduct implements HiddenProduct {
     CpuSequence y = (CpuSequence) out;
     byRows(
         pattern.rows(),
-        (first, last) ->
-            kernels.multiply(
-                plan,
-                values,
-                first,
-                last,
-                x.data(),
-                x.at(from),
-                y.data(),
-                y.at(to),
-                accumulate,
-                phi));
+        (first, last) -> {
+          kernels.multiply(
+              plan, values, first, last, x.data(), x.at(from), y.data(), y.at(to), accumulate, phi);
+          y.settlePadding(phi, to, first, last, columns);
+        });
   }
 
   @Override

@@ -28,6 +28,7 @@ final class KernelLibrary {
       case IDENTITY -> 0;
       case RELU -> 1;
       case TANH -> 2;
+      case SOFTPLUS -> throw new UnsupportedOperationException("softplus on the GPU");
     };
   }
 

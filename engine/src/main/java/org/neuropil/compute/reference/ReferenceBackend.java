@@ -3,12 +3,14 @@ package org.neuropil.compute.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
@@ -138,6 +140,14 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
+    for (int s = 0; s < count; s++) {
+      affineBackward(w, d, dStep + s, out, outStep + s, Activation.IDENTITY, d, 0, columns);
+    }
+  }
+
+  @Override
+  public void affineBackward(
       Buffer w,
       Sequence d,
       int dStep,
@@ -171,34 +181,123 @@ public final class ReferenceBackend implements Backend {
   @Override
   public void softmaxCrossEntropy(
       Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    double[][] z = slice(logits, 0);
-    double[][] d = slice(dLogits, 0);
-    int[] y = ((ReferenceLabels) labels).values;
-    for (int k = 0; k < columns; k++) {
-      int best = 0;
-      boolean finite = true;
-      for (int c = 0; c < z.length; c++) {
-        finite &= Double.isFinite(z[c][k]);
-        if (!Double.isNaN(z[best][k]) && (z[c][k] > z[best][k] || Double.isNaN(z[c][k]))) {
-          best = c;
-        }
-      }
-      double max = z[best][k];
-      double sum = 0;
-      for (double[] row : z) {
-        sum += Math.exp(row[k] - max);
-      }
-      ((ReferenceMetrics) metrics).add(best == y[k], max + Math.log(sum) - z[y[k]][k], !finite);
-      if (dLogits != logits) {
-        for (int c = 0; c < z.length; c++) {
-          d[c][k] = (Math.exp(z[c][k] - max) / sum - (c == y[k] ? 1 : 0)) / columns;
+    ReferenceIndices indices = new ReferenceIndices(1, columns);
+    indices.write(((ReferenceLabels) labels).values, 1, columns);
+    softmaxCrossEntropy(logits, 1, indices, columns, 1.0 / columns, false, dLogits, metrics);
+  }
+
+  @Override
+  public Indices indices(String name, int steps, int batch) {
+    return new ReferenceIndices(steps, batch);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Sequence logits,
+      int count,
+      Indices labels,
+      int columns,
+      double scale,
+      boolean twice,
+      Sequence dLogits,
+      Metrics metrics) {
+    ReferenceMetrics totals = (ReferenceMetrics) metrics;
+    for (int s = 0; s < count; s++) {
+      double[][] d = dLogits == logits ? null : slice(dLogits, s);
+      int[] y = ((ReferenceIndices) labels).step(s);
+      totals.softmaxCrossEntropy(slice(logits, s), y, columns, scale, twice, d);
+    }
+  }
+
+  @Override
+  public void squaredError(
+      Sequence z,
+      int count,
+      boolean sigmoid,
+      Sequence target,
+      @Nullable Sequence weight,
+      int columns,
+      double scale,
+      Sequence dz,
+      Metrics metrics) {
+    ((ReferenceMetrics) metrics)
+        .squaredError(
+            ((DoubleSequence) z).values(),
+            count,
+            sigmoid,
+            ((DoubleSequence) target).values(),
+            weight == null ? null : ((DoubleSequence) weight).values(),
+            columns,
+            scale,
+            dz == z ? null : ((DoubleSequence) dz).values());
+  }
+
+  @Override
+  public void combine(
+      Sequence out,
+      int outStep,
+      int columns,
+      Activation phi,
+      @Nullable Sequence h,
+      int hStep,
+      Term... terms) {
+    double[][] sum = new double[out.nodes()][columns];
+    for (Term term : terms) {
+      for (int i = 0; i < out.nodes(); i++) {
+        for (int k = 0; k < columns; k++) {
+          sum[i][k] += term.factor() * slice(term.x(), term.step())[i][k];
         }
       }
     }
-    if (dLogits != logits) {
-      for (double[] row : d) {
+    // Where phi is the identity, any sequence will do: it is not read.
+    DoubleSequence outputs = (DoubleSequence) (h == null ? out : h);
+    timesDerivative(sum, phi, outputs, hStep, columns, slice(out, outStep));
+  }
+
+  @Override
+  public void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
+    for (int s = 0; s < count; s++) {
+      for (int i = 0; i < x.nodes(); i++) {
+        double[] row = slice(x, s)[i];
+        for (int k = 0; k < columns; k++) {
+          row[k] = values(table)[((ReferenceIndices) tokens).step(s)[k] * x.nodes() + i];
+        }
         Arrays.fill(row, columns, row.length, 0);
       }
+    }
+  }
+
+  @Override
+  public void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
+    gTable.zero();
+    for (int s = 0; s < count; s++) {
+      for (int i = 0; i < dx.nodes(); i++) {
+        for (int k = 0; k < columns; k++) {
+          values(gTable)[((ReferenceIndices) tokens).step(s)[k] * dx.nodes() + i] +=
+              slice(dx, s)[i][k];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void addNoise(
+      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
+    Philox random = new Philox(seed, Philox.Purpose.NOISE, 0).seek(firstWord);
+    for (int s = 0; s < count; s++) {
+      for (int k = 0; k < columns; k++) {
+        for (int i = 0; i < a.nodes(); i++) {
+          slice(a, step + s)[i][k] += sd * random.nextGaussian();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void clamp(Buffer b, float low, float high) {
+    double[] x = values(b);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.min(Math.max(x[i], low), high);
     }
   }
 
@@ -267,9 +366,10 @@ public final class ReferenceBackend implements Backend {
     double[] ms = values(m);
     double[] vs = values(v);
     for (int e = 0; e < ws.length; e++) {
-      ms[e] = step.beta1() * ms[e] + (1 - step.beta1()) * gs[e];
-      vs[e] = step.beta2() * vs[e] + (1 - step.beta2()) * gs[e] * gs[e];
-      ws[e] -= step.stepSize() * ms[e] / (Math.sqrt(vs[e]) * step.rootScale() + step.eps());
+      double cut = Math.min(Math.max(gs[e], -step.clip()), step.clip());
+      ms[e] = step.beta1() * ms[e] + (1 - step.beta1()) * cut;
+      vs[e] = step.beta2() * vs[e] + (1 - step.beta2()) * cut * cut;
+      ws[e] -= step.stepSize() * ms[e] / (Math.sqrt(vs[e]) * step.rootScale() + step.epsilon());
     }
   }
 
@@ -307,37 +407,6 @@ public final class ReferenceBackend implements Backend {
     @Override
     public void write(int[] labels, int count) {
       System.arraycopy(labels, 0, values, 0, count);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class ReferenceMetrics implements Metrics {
-    private Totals totals = new Totals(0, 0, 0, 0);
-
-    void add(boolean correct, double loss, boolean nonFinite) {
-      totals =
-          new Totals(
-              totals.samples() + 1,
-              totals.correct() + (correct ? 1 : 0),
-              totals.lossSum() + loss,
-              totals.nanCount() + (nonFinite ? 1 : 0));
-    }
-
-    @Override
-    public void reset() {
-      totals = new Totals(0, 0, 0, 0);
-    }
-
-    @Override
-    public void restore(Totals saved) {
-      totals = saved;
-    }
-
-    @Override
-    public Totals read() {
-      return totals;
     }
 
     @Override

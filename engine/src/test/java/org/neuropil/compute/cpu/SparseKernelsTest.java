@@ -37,6 +37,7 @@ class SparseKernelsTest {
       case IDENTITY -> x;
       case RELU -> Math.max(0, x);
       case TANH -> Math.tanh(x);
+      case SOFTPLUS -> Math.log(1 + Math.exp(x));
     };
   }
 
@@ -45,6 +46,7 @@ class SparseKernelsTest {
       case IDENTITY -> 1;
       case RELU -> h > 0 ? 1 : 0;
       case TANH -> 1 - h * h;
+      case SOFTPLUS -> 1 - Math.exp(-h);
     };
   }
 

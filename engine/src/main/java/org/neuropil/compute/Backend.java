@@ -207,6 +207,11 @@ public interface Backend extends AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
+  /** The operations of liquid time-constant networks. */
+  default Conductances conductances() {
+    throw new UnsupportedOperationException();
+  }
+
   /**
    * One term of a {@link #combine}.
    *

@@ -59,7 +59,8 @@ final class Mistakes {
 
   /** All of them. */
   static Stream<Faults.Mistake> all() {
-    return Stream.of(dense(), pointwise(), updates(), products()).flatMap(List::stream);
+    return Stream.of(dense(), pointwise(), updates(), products(), ConductanceMistakes.all())
+        .flatMap(List::stream);
   }
 
   private static List<Faults.Mistake> dense() {

@@ -2,6 +2,7 @@
 #include "cuda_emulation.h"
 // clang-format off
 #include "../../main/cuda/adam.cu"
+#include "../../main/cuda/conductance.cu"
 #include "../../main/cuda/layout.cu"
 #include "../../main/cuda/pointwise.cu"
 #include "../../main/cuda/random.cu"
@@ -49,6 +50,8 @@ const Kernel* findKernel(const std::string& name) {
       ENTRY(np_row_sums),        ENTRY(np_count_nonfinite),   ENTRY(np_sum_abs),         ENTRY(np_philox_symmetric),
       ENTRY(np_philox_words),    ENTRY(fault_out_of_bounds),  ENTRY(fault_overflow),     ENTRY(fault_divergent_barrier),
       ENTRY(fault_shared),       ENTRY(fault_missing_barrier),
+      ENTRY(np_conductance),     ENTRY(np_conductance_backward), ENTRY(np_membrane_step), ENTRY(np_membrane_step_backward),
+      ENTRY(np_scale_nodes),     ENTRY(np_scale_nodes_gradient),
   };
   auto found = table.find(name);
   return found == table.end() ? nullptr : &found->second;

@@ -11,6 +11,7 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
@@ -100,7 +101,8 @@ final class CudaBackend implements Backend {
     children.remove(child);
   }
 
-  private <T extends AutoCloseable> T remember(T child) {
+  /** Keeps a child, to be closed with this. */
+  <T extends AutoCloseable> T remember(T child) {
     children.add(child);
     return child;
   }
@@ -171,6 +173,16 @@ final class CudaBackend implements Backend {
     if (ldB != 0 && slices.ldB() != ldB) {
       throw new IllegalArgumentException(
           sequence.name() + ": made for another batch size than the sequence it is used with");
+    }
+    return slices;
+  }
+
+  /** One step of a sequence with a certain number of nodes. */
+  Slices at(Conductances.Slice slice, int nodes, int columns, int ldB) {
+    Slices slices = at(slice.sequence(), slice.step(), 1, columns, ldB);
+    if (slices.nodes() != nodes) {
+      throw new IllegalArgumentException(
+          slice.sequence().name() + ": expected " + nodes + " nodes, found " + slices.nodes());
     }
     return slices;
   }
@@ -374,6 +386,11 @@ final class CudaBackend implements Backend {
 
   private ByteBuffer readPartials() {
     return transfer.read(partials.address(), 8 * KernelLibrary.REDUCTION_BLOCKS);
+  }
+
+  @Override
+  public Conductances conductances() {
+    return new CudaConductances(this);
   }
 
   @Override

@@ -24,7 +24,13 @@ enum KernelName {
   COUNT_NONFINITE("reduce"),
   SUM_ABS("reduce"),
   PHILOX_SYMMETRIC("random"),
-  PHILOX_WORDS("random");
+  PHILOX_WORDS("random"),
+  CONDUCTANCE("conductance"),
+  CONDUCTANCE_BACKWARD("conductance"),
+  MEMBRANE_STEP("conductance"),
+  MEMBRANE_STEP_BACKWARD("conductance"),
+  SCALE_NODES("conductance"),
+  SCALE_NODES_GRADIENT("conductance");
 
   private final String module;
   private final String symbol;

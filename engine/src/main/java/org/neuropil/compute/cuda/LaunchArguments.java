@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * bytes a slot. The kinds are kept beside it, to be checked against the kernel's own signature.
  */
 final class LaunchArguments {
-  static final int CAPACITY = 16;
+  static final int CAPACITY = 32;
 
   private final ByteBuffer slots =
       ByteBuffer.allocateDirect(8 * CAPACITY).order(ByteOrder.nativeOrder());

@@ -3,7 +3,6 @@ package org.neuropil.network;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.Sequence;
 import org.neuropil.matrix.SparsityPattern;
@@ -28,7 +27,10 @@ public interface Network extends AutoCloseable {
   /** Which hidden-to-hidden connections exist. */
   SparsityPattern pattern();
 
-  /** Where the inputs of a batch are written: inputs() nodes, steps() steps. */
+  /**
+   * Where the inputs of a batch are written: inputs() nodes, steps() steps. With a vocabulary they
+   * come from the {@link #tokens()}, and what is written here has no effect.
+   */
   Sequence inputs();
 
   /** Where the tokens of a batch are written, where there is a vocabulary; null otherwise. */
@@ -36,8 +38,10 @@ public interface Network extends AutoCloseable {
     return null;
   }
 
-  /** Where the labels of a batch are written, one step or {@link #steps()}. */
-  Labels labels();
+  /**
+   * Where the labels of a batch are written, one step or {@link #steps()}; null with target values.
+   */
+  @Nullable Indices labels();
 
   /** Where target values are written, one step or {@link #steps()}; null with class labels. */
   default @Nullable Sequence targets() {
@@ -55,14 +59,28 @@ public interface Network extends AutoCloseable {
    *
    * @param from for every connection of the new pattern its index in the old one, or -1
    * @param fresh initial values where {@code from} is -1; other entries are not looked at
+   * @throws IllegalArgumentException where {@code from} names an entry of another place
    */
-  default void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
-    throw new UnsupportedOperationException();
-  }
+  void rewire(SparsityPattern pattern, int[] from, float[] fresh);
 
-  /** What the readout said after the last forward pass: step 0 alone, or every step. */
-  default Sequence outputs() {
-    throw new UnsupportedOperationException();
+  /**
+   * What the readout said after the last forward pass, before any softmax or sigmoid: step 0 alone,
+   * or every step.
+   */
+  Sequence outputs();
+
+  /**
+   * Lets the next forward pass, and only that, add the state noise of the specification; without it
+   * there is none, as in evaluation.
+   *
+   * @param firstWord where the noise begins in the stream (seed, NOISE, 0), a multiple of 4; passes
+   *     that lie {@link #noiseWords()} apart share no number
+   */
+  default void noise(long seed, long firstWord) {}
+
+  /** Words of the noise stream that a forward pass draws at most; 0 where there is no noise. */
+  default long noiseWords() {
+    return 0;
   }
 
   /**

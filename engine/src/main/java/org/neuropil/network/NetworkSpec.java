@@ -96,6 +96,16 @@ public record NetworkSpec(
       throw new IllegalArgumentException(
           "a feed-forward network needs an even number of hidden nodes, found " + hidden);
     }
+    if (cell == Cell.FEEDFORWARD && (vocabulary > 0 || readout.everyStep())) {
+      throw new IllegalArgumentException("a feed-forward network has no time steps");
+    }
+    if (dynamics.noise() > 0 && cell != Cell.CTRNN && cell != Cell.NEURAL_ODE) {
+      throw new IllegalArgumentException("state noise needs a cell that integrates, not " + cell);
+    }
+    if (init.recurrent() == InitSpec.Recurrent.SIGNED && dale.mode() != DaleSpec.Mode.OFF) {
+      throw new IllegalArgumentException(
+          "the signs of a topology and Dale's principle exclude each other");
+    }
   }
 
   /** Rows and columns of the hidden-to-hidden matrix. */

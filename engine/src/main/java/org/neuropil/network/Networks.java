@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.PlanKind;
+import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
 
@@ -13,8 +15,8 @@ import org.neuropil.matrix.SparsityPattern;
  * Builds networks and draws their initial state. Every tensor has a stream of its own, keyed by the
  * seed, so that the same seed gives the same network on every back end.
  *
- * <p>Initial values (Fruengel and Oberlaender 2025 and the authors' code), U(a) = uniform on [-a,
- * a):
+ * <p>Initial values with {@link InitSpec#uniform} (Fruengel and Oberlaender 2025 and the authors'
+ * code), U(a) = uniform on [-a, a]; {@link InitSpec} names the others:
  *
  * <pre>
  *                       recurrent            feed-forward
@@ -22,6 +24,7 @@ import org.neuropil.matrix.SparsityPattern;
  * input weights, bias   U(1/sqrt(N))         U(1/sqrt(inputs))
  * second bias           U(1/sqrt(N))         U(1/sqrt(N/2))
  * readout weights, bias U(1/sqrt(N))         U(1/sqrt(N/2))
+ * embedding             U(1)
  * </pre>
  */
 public final class Networks {
@@ -36,6 +39,17 @@ public final class Networks {
     return spec.dale().sparseToDense() || spec.density() == 1
         ? SparsityPattern.full(n, n)
         : SparsityPattern.bernoulli(n, n, spec.density(), seed, 0);
+  }
+
+  /**
+   * What {@link #create} would take, predicted from the shapes before anything is allocated. At
+   * least as much as is really taken.
+   *
+   * @param connections entries of the pattern; the most there will be where it changes
+   */
+  public static MemoryNeed memory(
+      Backend backend, NetworkSpec spec, long connections, PlanKind plan, int steps, int batch) {
+    return NetworkMemory.predict(backend, spec, connections, plan, steps, batch);
   }
 
   /**
@@ -55,32 +69,145 @@ public final class Networks {
           "pattern is " + pattern + ", expected " + spec.matrixSize() + " rows and columns");
     }
     return switch (spec.cell()) {
-      case RNN -> new RecurrentClassifier(backend, spec, pattern, plan, steps, batch);
-      case FEEDFORWARD -> new FeedForwardClassifier(backend, spec, pattern, plan, batch);
-      case CTRNN, NEURAL_ODE, LTC -> throw new UnsupportedOperationException(spec.cell().name());
+      case RNN, CTRNN, NEURAL_ODE ->
+          new RecurrentNetwork(backend, spec, pattern, plan, steps, batch);
+      case FEEDFORWARD -> new FeedForwardNetwork(backend, spec, pattern, plan, batch);
+      case LTC ->
+          throw new UnsupportedOperationException(
+              "liquid time-constant networks cannot be trained");
     };
   }
 
-  /** Draws all initial values. */
+  /**
+   * Draws all initial values.
+   *
+   * @throws IllegalArgumentException where the specification asks for the signs of a topology
+   */
   public static void initialise(Backend backend, Network network, long seed) {
+    network.hiddenToHidden().write(hiddenToHidden(network.spec(), network.pattern(), seed));
+    initialiseDense(backend, network, seed);
+    constrain(backend, network, seed);
+  }
+
+  /**
+   * Draws all initial values of a network that was created with the pattern of a topology;
+   * recurrent weights have its signs and magnitudes |U(weightLimit)| (Zhang et al. 2023, networks
+   * of a given balance).
+   */
+  public static void initialise(
+      Backend backend, Network network, SignedTopology topology, long seed) {
+    NetworkSpec spec = network.spec();
+    if (spec.init().recurrent() != InitSpec.Recurrent.SIGNED
+        || !network.pattern().equals(topology.pattern())) {
+      throw new IllegalArgumentException(
+          "a network with "
+              + spec.init().recurrent()
+              + " weights on "
+              + network.pattern()
+              + " cannot take the signs of a topology with "
+              + topology.pattern());
+    }
+    network.hiddenToHidden().write(RecurrentWeights.draw(spec, topology, seed));
+    initialiseDense(backend, network, seed);
+  }
+
+  /**
+   * Multiplies the hidden-to-hidden weights by a factor after which their spectral radius is the
+   * given one.
+   *
+   * @throws UserError data, if the connections form no cycle, so that there is nothing to scale
+   */
+  public static void scaleTo(Network network, double spectralRadius) {
+    Parameter weight = network.hiddenToHidden();
+    float[] values = weight.value().toArray();
+    double radius = SpectralRadius.of(network.pattern(), values);
+    if (!(radius > 0 && Double.isFinite(radius))) {
+      throw UserError.data(
+          "the recurrent weights have the spectral radius "
+              + radius
+              + ", and none can be given to them",
+          "give a topology with at least one directed cycle, or do not rescale it");
+    }
+    for (int e = 0; e < values.length; e++) {
+      values[e] = (float) (values[e] * (spectralRadius / radius));
+    }
+    weight.write(values);
+  }
+
+  /** All values but the hidden-to-hidden ones. */
+  private static void initialiseDense(Backend backend, Network network, long seed) {
     NetworkSpec spec = network.spec();
     boolean feedForward = spec.cell() == NetworkSpec.Cell.FEEDFORWARD;
     float fromHidden = (float) (1 / Math.sqrt(spec.matrixSize()));
     float fromInput = feedForward ? (float) (1 / Math.sqrt(spec.inputs())) : fromHidden;
     for (Parameter parameter : network.parameters()) {
       switch (parameter.name()) {
-        case "rnn.weight_ih_l0", "fc1.weight" ->
-            fill(backend, parameter, fromInput, seed, Philox.Purpose.INPUT_WEIGHTS, 0);
-        case "rnn.bias_ih_l0", "fc1.bias" ->
-            fill(backend, parameter, fromInput, seed, Philox.Purpose.HIDDEN_BIAS, 0);
-        case "rnn.bias_hh_l0", "fc2.bias" ->
-            fill(backend, parameter, fromHidden, seed, Philox.Purpose.HIDDEN_BIAS, 1);
-        case "fc.weight" -> fill(backend, parameter, fromHidden, seed, Philox.Purpose.READOUT, 0);
-        case "fc.bias" -> fill(backend, parameter, fromHidden, seed, Philox.Purpose.READOUT, 1);
-        default -> parameter.write(hiddenToHidden(spec, network.pattern(), seed));
+        case "embedding.weight" ->
+            fill(backend, parameter, 1, seed, Philox.Purpose.INPUT_WEIGHTS, 1);
+        case "rnn.weight_ih_l0", "fc1.weight" -> input(backend, parameter, spec, fromInput, seed);
+        case "rnn.bias_ih_l0", "fc1.bias" -> bias(backend, parameter, spec, fromInput, seed, 0);
+        case "rnn.bias_hh_l0", "fc2.bias" -> bias(backend, parameter, spec, fromHidden, seed, 1);
+        case "fc.weight" -> readout(backend, parameter, spec, seed);
+        case "fc.bias" -> {
+          if (Double.isNaN(spec.init().readoutBias())) {
+            fill(backend, parameter, fromHidden, seed, Philox.Purpose.READOUT, 1);
+          } else {
+            constant(parameter, (float) spec.init().readoutBias());
+          }
+        }
+        default -> {
+          if (parameter != network.hiddenToHidden()) {
+            throw new IllegalStateException("no initial values for " + parameter.name());
+          }
+        }
       }
     }
-    constrain(backend, network, seed);
+  }
+
+  private static void input(
+      Backend backend, Parameter parameter, NetworkSpec spec, float limit, long seed) {
+    Philox.Purpose purpose = Philox.Purpose.INPUT_WEIGHTS;
+    int size = parameter.value().size();
+    switch (spec.init().input()) {
+      case UNIFORM -> fill(backend, parameter, limit, seed, purpose, 0);
+      case GAUSSIAN -> parameter.write(Draws.gaussian(size, 1, seed, purpose, 0));
+      case GAUSSIAN_SCALED ->
+          parameter.write(Draws.gaussian(size, 1 / Math.sqrt(spec.inputs()), seed, purpose, 0));
+    }
+  }
+
+  private static void bias(
+      Backend backend, Parameter parameter, NetworkSpec spec, float limit, long seed, int index) {
+    if (spec.init().singleBias()) {
+      constant(parameter, 0);
+    } else {
+      fill(backend, parameter, limit, seed, Philox.Purpose.HIDDEN_BIAS, index);
+    }
+  }
+
+  private static void readout(Backend backend, Parameter parameter, NetworkSpec spec, long seed) {
+    Philox.Purpose purpose = Philox.Purpose.READOUT;
+    int size = parameter.value().size();
+    int nodes = parameter.cols();
+    switch (spec.init().readout()) {
+      case UNIFORM -> fill(backend, parameter, (float) (1 / Math.sqrt(nodes)), seed, purpose, 0);
+      case GLOROT ->
+          fill(
+              backend,
+              parameter,
+              (float) Math.sqrt(6.0 / (nodes + spec.outputs())),
+              seed,
+              purpose,
+              0);
+      case GAUSSIAN -> parameter.write(Draws.gaussian(size, 1, seed, purpose, 0));
+      case TRUNCATED -> parameter.write(Draws.truncated(size, 0.1, seed, purpose, 0));
+    }
+  }
+
+  private static void constant(Parameter parameter, float value) {
+    float[] values = new float[parameter.value().size()];
+    Arrays.fill(values, value);
+    parameter.write(values);
   }
 
   /**
@@ -124,34 +251,11 @@ public final class Networks {
   }
 
   /**
-   * Initial values on the pattern; the value at (i, j) depends on its place alone, not on the mask.
+   * Initial hidden-to-hidden values on any pattern, in the order of its entries; the value at (i,
+   * j) depends on its place and the seed alone, not on the pattern.
    */
-  static float[] hiddenToHidden(NetworkSpec spec, SparsityPattern pattern, long seed) {
-    DaleSpec dale = spec.dale();
-    boolean signed = dale.mode() != DaleSpec.Mode.OFF;
-    float[] signs = sourceSigns(spec, seed);
-    float limit = (float) spec.init().weightLimit();
-    float inhibitory = (float) dale.inhibitoryScale();
-    Philox random = new Philox(seed, Philox.Purpose.RECURRENT_WEIGHTS, 0);
-    Philox start = new Philox(seed, Philox.Purpose.MASK, 0);
-    float[] values = new float[pattern.nonzeros()];
-    for (int i = 0; i < pattern.rows(); i++) {
-      for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
-        int j = pattern.column(e);
-        long place = (long) i * pattern.cols() + j;
-        if (dale.sparseToDense() && !(start.seek(place).nextUnit() < spec.density())) {
-          continue;
-        }
-        random.seek(place);
-        if (!signed) {
-          values[e] = random.nextSymmetric(limit);
-        } else {
-          float magnitude = limit * random.nextFloat();
-          values[e] = signs[j] > 0 ? magnitude : -magnitude * inhibitory;
-        }
-      }
-    }
-    return values;
+  public static float[] hiddenToHidden(NetworkSpec spec, SparsityPattern pattern, long seed) {
+    return RecurrentWeights.draw(spec, pattern, seed);
   }
 
   private static void fill(

@@ -1,10 +1,14 @@
 package org.neuropil.network;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.matrix.SparsityPattern;
 
 /**
  * One trained tensor with its gradient and Adam's two moments. A sparse one stores values only for
@@ -14,11 +18,12 @@ public final class Parameter {
   private final String name;
   private final int rows;
   private final int cols;
-  private final Buffer value;
-  private final Buffer gradient;
-  private final Buffer firstMoment;
-  private final Buffer secondMoment;
-  private final @Nullable HiddenProduct product;
+  private Buffer value;
+  private Buffer gradient;
+  private Buffer firstMoment;
+  private Buffer secondMoment;
+  private @Nullable HiddenProduct product;
+  private boolean frozen;
   private @Nullable Buffer sourceSigns;
 
   private Parameter(
@@ -120,8 +125,30 @@ public final class Parameter {
     sourceSigns = signs;
   }
 
-  /** One Adam update; the product's copies are refreshed. */
+  /**
+   * From now on, updates leave the values as they are, and the gradient of a frozen sparse
+   * parameter is no longer computed.
+   */
+  public void freeze() {
+    frozen = true;
+  }
+
+  /** Whether updates leave the values as they are. */
+  public boolean frozen() {
+    return frozen;
+  }
+
+  /** Sets both moments to zero. */
+  public void zeroMoments() {
+    firstMoment.zero();
+    secondMoment.zero();
+  }
+
+  /** One Adam update; the product's copies are refreshed. Does nothing when frozen. */
   public void update(Backend backend, AdamStep step) {
+    if (frozen) {
+      return;
+    }
     if (product == null) {
       backend.adam(value, gradient, firstMoment, secondMoment, step);
     } else {
@@ -140,6 +167,91 @@ public final class Parameter {
   public void valuesChanged() {
     if (product != null) {
       product.update(value);
+    }
+  }
+
+  /**
+   * Moves a sparse parameter to the pattern of another product: values and moments of entries that
+   * stay are carried over, new entries start with zero moments, the gradient is zero. The old
+   * product and buffers are closed first, so that old and new are never held together.
+   *
+   * @param from for every entry of the new pattern the old entry at the same place, or -1
+   * @param fresh initial values where {@code from} is -1
+   * @param plan makes the product of the new pattern
+   * @return the new product
+   */
+  HiddenProduct rewire(
+      Backend backend,
+      SparsityPattern pattern,
+      int[] from,
+      float[] fresh,
+      Supplier<HiddenProduct> plan) {
+    HiddenProduct old = Objects.requireNonNull(product, "only a sparse parameter is rewired");
+    requireSamePlaces(old.pattern(), pattern, from, fresh);
+    float[] w = carried(value, from, fresh);
+    float[] zeros = new float[from.length];
+    float[] m = carried(firstMoment, from, zeros);
+    float[] v = carried(secondMoment, from, zeros);
+    old.close();
+    for (Buffer buffer : List.of(value, gradient, firstMoment, secondMoment)) {
+      buffer.close();
+    }
+    value = backend.buffer(name, w.length);
+    gradient = backend.buffer(name + ".grad", w.length);
+    firstMoment = backend.buffer(name + ".exp_avg", w.length);
+    secondMoment = backend.buffer(name + ".exp_avg_sq", w.length);
+    firstMoment.write(m);
+    secondMoment.write(v);
+    HiddenProduct planned = plan.get();
+    product = planned;
+    write(w);
+    return planned;
+  }
+
+  private static float[] carried(Buffer old, int[] from, float[] fresh) {
+    float[] before = old.toArray();
+    float[] after = new float[from.length];
+    for (int e = 0; e < after.length; e++) {
+      after[e] = from[e] < 0 ? fresh[e] : before[from[e]];
+    }
+    return after;
+  }
+
+  private static void requireSamePlaces(
+      SparsityPattern old, SparsityPattern pattern, int[] from, float[] fresh) {
+    if (pattern.rows() != old.rows() || pattern.cols() != old.cols()) {
+      throw new IllegalArgumentException("from " + old + " to " + pattern);
+    }
+    if (from.length != pattern.nonzeros() || fresh.length != pattern.nonzeros()) {
+      throw new IllegalArgumentException(
+          "expected "
+              + pattern.nonzeros()
+              + " entries, found "
+              + from.length
+              + " sources and "
+              + fresh.length
+              + " initial values");
+    }
+    for (int i = 0; i < pattern.rows(); i++) {
+      for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
+        int source = from[e];
+        boolean same =
+            source == -1
+                || source >= old.rowStart(i)
+                    && source < old.rowStart(i + 1)
+                    && old.column(source) == pattern.column(e);
+        if (!same) {
+          throw new IllegalArgumentException(
+              "entry "
+                  + e
+                  + " at ("
+                  + i
+                  + ", "
+                  + pattern.column(e)
+                  + ") is not old entry "
+                  + source);
+        }
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.neuropil.train;
 
+import java.util.Objects;
 import org.neuropil.network.Network;
 import org.neuropil.task.Batches;
 
@@ -24,7 +25,7 @@ final class BatchFeed {
     batches.read(b, inputs, columns);
     batches.labels(b, labels);
     network.inputs().write(0, network.steps(), columns, inputs);
-    network.labels().write(labels, columns);
+    Objects.requireNonNull(network.labels()).write(labels, 1, columns);
     return columns;
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
@@ -139,7 +140,7 @@ public final class StepBench {
       labels[k] = random.nextInt(10);
     }
     network.inputs().write(0, steps, batch, x);
-    network.labels().write(labels, batch);
+    Objects.requireNonNull(network.labels()).write(labels, 1, batch);
     Metrics metrics = backend.metrics("bench");
     double[][] times = new double[4][repeats];
     int warmUp = Math.max(3, repeats / 2);

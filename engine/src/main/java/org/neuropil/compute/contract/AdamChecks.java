@@ -24,6 +24,26 @@ final class AdamChecks {
 
   private AdamChecks() {}
 
+  /**
+   * What an update is asked for.
+   *
+   * @param clip of each element of the gradient
+   * @param before epsilon beside the root that is not corrected yet
+   */
+  private record Form(String name, double clip, boolean before) {
+    static final Form PLAIN = new Form("", Double.POSITIVE_INFINITY, false);
+
+    AdamStep step(int step) {
+      return new AdamStep(step, LR, 0.9, 0.999, 1e-8, clip, before);
+    }
+  }
+
+  private static final List<Form> FORMS =
+      List.of(
+          new Form(", clipped", 0.4, false),
+          new Form(", epsilon before correction", Double.POSITIVE_INFINITY, true),
+          new Form(", clipped, epsilon before correction", 0.4, true));
+
   static List<Check> dense() {
     List<Check> checks = new ArrayList<>();
     for (int size : new int[] {1, 2, 5, 17, 100, 1025}) {
@@ -31,14 +51,24 @@ final class AdamChecks {
           new Check(
               "adam",
               size + " values, 100 steps",
-              (tested, seed) -> train(null, size, 1, 100, false, tested, seed)));
+              (tested, seed) -> train(null, size, 1, 100, Form.PLAIN, false, tested, seed)));
     }
     checks.add(
         new Check(
             "adam",
             "70000 values, 3 steps",
-            (tested, seed) -> train(null, 70_000, 1, 3, false, tested, seed)));
+            (tested, seed) -> train(null, 70_000, 1, 3, Form.PLAIN, false, tested, seed)));
+    for (Form form : FORMS) {
+      for (int size : new int[] {5, 100}) {
+        checks.add(
+            new Check(
+                "adam",
+                size + " values, 100 steps" + form.name,
+                (tested, seed) -> train(null, size, 1, 100, form, false, tested, seed)));
+      }
+    }
     checks.add(new Check("adam", "NaN shows", AdamChecks::notANumber));
+    checks.add(new Check("adam", "NaN shows through a clip", AdamChecks::clippedNotANumber));
     return checks;
   }
 
@@ -51,13 +81,20 @@ final class AdamChecks {
             new Check(
                 clamp ? "clamp" : "adamSparse",
                 name + ", " + shape[0] + " x " + shape[1] + ", 100 steps",
-                (t, seed) -> train(plan, shape[0], shape[1], 100, clamp, t, seed)));
+                (t, seed) -> train(plan, shape[0], shape[1], 100, Form.PLAIN, clamp, t, seed)));
+      }
+      for (Form form : FORMS) {
+        checks.add(
+            new Check(
+                clamp ? "clamp" : "adamSparse",
+                name + ", 33 x 65, 100 steps" + form.name,
+                (t, seed) -> train(plan, 33, 65, 100, form, clamp, t, seed)));
       }
       checks.add(
           new Check(
               clamp ? "clamp" : "adamSparse",
               name + ", 300 x 301, 3 steps",
-              (t, seed) -> train(plan, 300, 301, 3, clamp, t, seed)));
+              (t, seed) -> train(plan, 300, 301, 3, Form.PLAIN, clamp, t, seed)));
     }
     checks.add(
         new Check("clamp", name + ", zero is left again", (t, seed) -> zeroIsLeft(plan, t, seed)));
@@ -70,6 +107,7 @@ final class AdamChecks {
       int rows,
       int cols,
       int steps,
+      Form form,
       boolean clamp,
       Tested tested,
       long seed) {
@@ -79,7 +117,8 @@ final class AdamChecks {
             + rows
             + " x "
             + cols
-            + (clamp ? ", clamp" : "");
+            + (clamp ? ", clamp" : "")
+            + form.name;
     Philox random = Trial.random(seed, what);
     SparsityPattern pattern =
         plan == null
@@ -119,14 +158,14 @@ final class AdamChecks {
           gradient[e] = (float) (scales[e] * (random.nextGaussian() + 0.3));
         }
         g.write(gradient);
-        AdamStep step = new AdamStep(s, LR, 0.9, 0.999, 1e-8);
+        AdamStep step = form.step(s);
         if (plan == null) {
           backend.adam(w, g, m, v, step);
         } else {
           product.adam(w, g, m, v, step, clamp ? sign : null);
         }
         for (int e = 0; e < size; e++) {
-          control[e].update(gradient[e], s, clamp ? signs[pattern.column(e)] : 0);
+          control[e].update(gradient[e], form, s, clamp ? signs[pattern.column(e)] : 0);
         }
         if (s == 1 || s == steps) {
           compare(what + ", step " + s, control, s, w, m, v, seed);
@@ -154,12 +193,17 @@ final class AdamChecks {
       this.largest = Math.abs(value);
     }
 
-    void update(double gradient, int step, double sign) {
+    void update(double raw, Form form, int step, double sign) {
+      double gradient = Math.abs(raw) > form.clip ? Math.signum(raw) * form.clip : raw;
       first = BETA1 * first + (1 - BETA1) * gradient;
       second = BETA2 * second + (1 - BETA2) * gradient * gradient;
-      double unbiased = first / (1 - Math.pow(BETA1, step));
-      double root = Math.sqrt(second / (1 - Math.pow(BETA2, step)));
-      value -= LR * unbiased / (root + 1e-8);
+      double correction1 = 1 - Math.pow(BETA1, step);
+      double correction2 = 1 - Math.pow(BETA2, step);
+      if (form.before) {
+        value -= LR * Math.sqrt(correction2) / correction1 * first / (Math.sqrt(second) + 1e-8);
+      } else {
+        value -= LR * (first / correction1) / (Math.sqrt(second / correction2) + 1e-8);
+      }
       largest = Math.max(largest, Math.abs(value));
       largestGradient = Math.max(largestGradient, Math.abs(gradient));
       if (value * sign < 0) {
@@ -265,6 +309,28 @@ final class AdamChecks {
       for (int e = 0; e < 20; e++) {
         double expected = e == 7 || e == 19 ? Double.NaN : 0;
         check("adam with NaN and infinite gradient", "w", e, expected, found[e], 0, seed);
+      }
+    }
+  }
+
+  /** A clip cuts what is infinite and lets NaN through. */
+  private static void clippedNotANumber(Tested tested, long seed) {
+    Backend backend = tested.backend();
+    try (Buffer w = backend.buffer("w", 20);
+        Buffer g = backend.buffer("g", 20);
+        Buffer m = backend.buffer("m", 20);
+        Buffer v = backend.buffer("v", 20)) {
+      for (int e = 0; e < 20; e++) {
+        g.set(e, List.of(Double.NaN, 1e30, Double.NEGATIVE_INFINITY, -3.0, 0.0).get(e % 5));
+      }
+      backend.adam(w, g, m, v, new AdamStep(1, LR, 0.9, 0.999, 1e-8, 1, false));
+      double[] moments = {Double.NaN, 0.1, -0.1, -0.1, 0};
+      for (int e = 0; e < 20; e++) {
+        double moment = moments[e % 5];
+        String what = "adam, clipped, with NaN and infinite gradient";
+        check(what, "m", e, moment, m.get(e), UNIT, seed);
+        double change = Double.isNaN(moment) ? moment : -LR * Math.signum(moment);
+        check(what, "w", e, change, w.get(e), UNIT * LR, seed);
       }
     }
   }

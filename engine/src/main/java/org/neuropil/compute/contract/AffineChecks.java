@@ -39,6 +39,7 @@ final class AffineChecks {
     add(checks, "affine", AffineChecks::affine);
     add(checks, "affineGradient", AffineChecks::affineGradient);
     add(checks, "affineBackward", AffineChecks::affineBackward);
+    add(checks, "affineBackwardSteps", AffineChecks::affineBackwardSteps);
     add(checks, "biasGradient", AffineChecks::biasGradient);
     add(checks, "fillBias", AffineChecks::fillBias);
     return checks;
@@ -139,6 +140,25 @@ final class AffineChecks {
         trial.expect(out, outStep, 1, z.columns, z.out);
         trial.expectRestUnchanged();
       }
+    }
+  }
+
+  /** From {@code out} nodes of d back to {@code in} nodes, at several steps. */
+  private static void affineBackwardSteps(Sizes z, Tested tested, long seed) {
+    try (Trial trial = new Trial(tested, seed, z.describe("affineBackwardSteps"))) {
+      Vec w = trial.vector("w", z.out * z.in);
+      Seq d = trial.sequence("d", z.out, STEPS, z.batch, z.columns);
+      Seq out = trial.sequence("out", z.in, STEPS, z.batch, z.columns);
+      int from = trial.random.nextInt(STEPS - z.count + 1);
+      int to = trial.random.nextInt(STEPS - z.count + 1);
+      for (int s = 0; s < z.count; s++) {
+        out.spoil(to + s);
+      }
+      trial.run(side ->
+          side.backend()
+              .affineBackward(w.on(side), d.on(side), from, out.on(side), to, z.count, z.columns));
+      trial.expect(out, to, z.count, z.columns, z.out);
+      trial.expectRestUnchanged();
     }
   }
 

@@ -28,7 +28,12 @@ public final class ContractSuite {
     checks.addAll(AffineChecks.all());
     checks.addAll(PointwiseChecks.all());
     checks.addAll(RandomChecks.all());
+    checks.addAll(NoiseChecks.all());
+    checks.addAll(CombineChecks.all());
+    checks.addAll(EmbedChecks.all());
     checks.addAll(SoftmaxChecks.all());
+    checks.addAll(SoftmaxStepChecks.all());
+    checks.addAll(SquaredErrorChecks.all());
     checks.addAll(AdamChecks.dense());
     checks.addAll(ConductanceChecks.all());
     checks.addAll(MembraneChecks.all());

@@ -46,6 +46,7 @@ final class PointwiseChecks {
           new Check(
               "activate", phi + ", special values", (tested, seed) -> special(phi, tested, seed)));
     }
+    checks.add(new Check("clampValues", "ragged sizes", PointwiseChecks::clampValues));
     checks.add(new Check("countNonFinite", "ragged sizes", PointwiseChecks::countNonFinite));
     checks.add(new Check("meanAbs", "ragged sizes", PointwiseChecks::meanAbs));
     checks.add(new Check("meanAbs", "summed in double", PointwiseChecks::meanInDouble));
@@ -107,6 +108,38 @@ final class PointwiseChecks {
                   tolerance,
                   seed);
             }
+          }
+        }
+      }
+    }
+  }
+
+  private static void clampValues(Tested tested, long seed) {
+    float[][] limits = {{-1, 1}, {0, 1000}, {1e-6f, Float.POSITIVE_INFINITY}, {0.5f, 0.5f}};
+    int[] sizes = {1, 2, 17, 1025, 70_001};
+    for (int k = 0; k < sizes.length; k++) {
+      float low = limits[k % limits.length][0];
+      float high = limits[k % limits.length][1];
+      Philox random = Trial.random(seed, "clampValues " + k);
+      float[] values = new float[sizes[k]];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i % 3 == 0 ? SPECIAL[i / 3 % SPECIAL.length] : 3 * random.nextSymmetric(1f);
+      }
+      try (Buffer b = tested.backend().buffer("b", values.length)) {
+        b.write(values);
+        tested.backend().clamp(b, low, high);
+        float[] found = b.toArray();
+        for (int i = 0; i < found.length; i++) {
+          double x = values[i];
+          double expected = x < low ? low : x > high ? high : x;
+          if (!Tolerance.agree(found[i], expected, 0)) {
+            throw Trial.violation(
+                "clamp to [" + low + ", " + high + "], size " + values.length,
+                "at " + i + " of value " + x,
+                expected,
+                found[i],
+                0,
+                seed);
           }
         }
       }

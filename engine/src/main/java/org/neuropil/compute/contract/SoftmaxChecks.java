@@ -22,9 +22,9 @@ final class SoftmaxChecks {
 
   /** One sample and its label. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Sample(String name, int label, float... logits) {}
+  record Sample(String name, int label, float... logits) {}
 
-  private static final List<Sample> SAMPLES =
+  static final List<Sample> SAMPLES =
       List.of(
           new Sample("equal, label lowest", 0, 1, 1, 1, 1),
           new Sample("equal, label second", 1, 1, 1, 1, 1),
@@ -160,7 +160,7 @@ final class SoftmaxChecks {
     return terms;
   }
 
-  private static void compare(
+  static void compare(
       String what, Metrics.Totals expected, Metrics.Totals found, double terms, long seed) {
     double tolerance = UNIT * terms;
     if (!Tolerance.agree(found.lossSum(), expected.lossSum(), tolerance)) {

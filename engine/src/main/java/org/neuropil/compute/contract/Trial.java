@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.reference.ReferenceBackend;
@@ -27,6 +28,7 @@ final class Trial implements AutoCloseable {
   private final List<Side> sides;
   private final List<Vec> vectors = new ArrayList<>();
   private final List<Seq> sequences = new ArrayList<>();
+  private final List<Indices> indices = new ArrayList<>();
   private final List<HiddenProduct> products = new ArrayList<>();
   private final Set<Object> compared = new HashSet<>();
 
@@ -81,6 +83,29 @@ final class Trial implements AutoCloseable {
     sequences.add(sequence);
     sequence.write(0, steps, columns, numbers(steps * nodes * columns));
     return sequence;
+  }
+
+  /** Random whole numbers in [0, bound) at {@code count} steps, on all sides. */
+  Numbers indices(String name, int steps, int batch, int count, int columns, int bound) {
+    int[] values = new int[count * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(bound);
+    }
+    List<Indices> made = new ArrayList<>();
+    for (Side side : sides) {
+      Indices one = side.backend().indices(name, steps, batch);
+      one.write(values, count, columns);
+      made.add(one);
+      indices.add(one);
+    }
+    return new Numbers(made);
+  }
+
+  /** Whole numbers of the three sides. */
+  record Numbers(List<Indices> made) {
+    Indices on(Side side) {
+      return made.get(side.number());
+    }
   }
 
   /** A product on all sides, with the given values. */
@@ -234,6 +259,7 @@ final class Trial implements AutoCloseable {
   @Override
   public void close() {
     products.forEach(HiddenProduct::close);
+    indices.forEach(Indices::close);
     sequences.forEach(Seq::close);
     vectors.forEach(Vec::close);
   }

@@ -1,9 +1,9 @@
 package org.neuropil.compute.cpu;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
@@ -11,6 +11,7 @@ import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
@@ -24,14 +25,9 @@ import org.neuropil.matrix.SparsityPattern;
 
 /** The contract on CPU cores. */
 public final class CpuBackend implements Backend {
-  /** Rows of a dense product that make one task: enough work for a call. */
-  private static final int PANEL = 256;
-
-  /** Elements of an elementwise task. */
-  private static final int CHUNK = 1 << 15;
-
   private final ThreadTeam team;
   private final OpenBlas blas;
+  private final CpuAffine affine;
   private final List<AutoCloseable> children = new ArrayList<>();
 
   /**
@@ -42,6 +38,7 @@ public final class CpuBackend implements Backend {
   public CpuBackend(int threads) {
     blas = OpenBlas.get();
     team = new ThreadTeam(threads);
+    affine = new CpuAffine(team, blas);
   }
 
   @Override
@@ -111,110 +108,29 @@ public final class CpuBackend implements Backend {
       int count,
       int columns,
       Buffer... biases) {
-    CpuSequence in = (CpuSequence) x;
-    CpuSequence out = (CpuSequence) y;
-    int panels = panels(out.nodes());
-    team.run(
-        count * panels,
-        task -> {
-          int s = task / panels;
-          int row = task % panels * PANEL;
-          int rows = Math.min(PANEL, out.nodes() - row);
-          fillBias(out, yStep + s, row, row + rows, columns, biases);
-          blas.gemm(
-              false,
-              false,
-              rows,
-              columns,
-              in.nodes(),
-              data(w),
-              row * in.nodes(),
-              in.nodes(),
-              in.data(),
-              in.at(xStep + s),
-              in.stride(),
-              1f,
-              out.data(),
-              out.at(yStep + s) + row * out.stride(),
-              out.stride());
-        });
+    affine.affine(data(w), sequence(x), xStep, sequence(y), yStep, count, columns, data(biases));
   }
 
   @Override
   public void fillBias(Sequence y, int step, int columns, Buffer... biases) {
-    fillBias((CpuSequence) y, step, 0, y.nodes(), columns, biases);
-  }
-
-  private static void fillBias(
-      CpuSequence y, int step, int fromRow, int toRow, int columns, Buffer... biases) {
-    float[] data = y.data();
-    for (int i = fromRow; i < toRow; i++) {
-      float sum = 0;
-      for (Buffer bias : biases) {
-        sum += data(bias)[i];
-      }
-      int row = y.at(step) + i * y.stride();
-      Arrays.fill(data, row, row + columns, sum);
-      Arrays.fill(data, row + columns, row + y.stride(), 0f);
-    }
+    CpuAffine.fillBias(sequence(y), step, 0, y.nodes(), columns, data(biases));
   }
 
   @Override
   public void affineGradient(
       Sequence d, int dStep, Sequence x, int xStep, int count, int columns, Buffer gw) {
-    CpuSequence delta = (CpuSequence) d;
-    CpuSequence in = (CpuSequence) x;
-    if (count == 0) {
-      gw.zero();
-    }
-    team.run(
-        panels(delta.nodes()),
-        panel -> {
-          int row = panel * PANEL;
-          int rows = Math.min(PANEL, delta.nodes() - row);
-          for (int s = 0; s < count; s++) {
-            blas.gemm(
-                false,
-                true,
-                rows,
-                in.nodes(),
-                columns,
-                delta.data(),
-                delta.at(dStep + s) + row * delta.stride(),
-                delta.stride(),
-                in.data(),
-                in.at(xStep + s),
-                in.stride(),
-                s == 0 ? 0f : 1f,
-                data(gw),
-                row * in.nodes(),
-                in.nodes());
-          }
-        });
+    affine.gradient(sequence(d), dStep, sequence(x), xStep, count, columns, data(gw));
   }
 
   @Override
   public void biasGradient(Sequence d, int dStep, int count, int columns, Buffer g) {
-    CpuSequence delta = (CpuSequence) d;
-    float[] sums = data(g);
-    float[] values = delta.data();
-    team.run(
-        panels(delta.nodes()),
-        panel -> {
-          float[] partial = new float[16];
-          for (int i = panel * PANEL; i < Math.min(delta.nodes(), (panel + 1) * PANEL); i++) {
-            // Padding columns are zero, so whole rows can be summed.
-            float sum =
-                Pointwise.sum(
-                    values,
-                    delta.at(dStep) + i * delta.stride(),
-                    delta.nodes() * delta.stride(),
-                    count,
-                    delta.stride(),
-                    partial);
-            sums[i] = sum;
-          }
-        });
+    affine.biasGradient(sequence(d), dStep, count, data(g));
+  }
+
+  @Override
+  public void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
+    affine.backward(data(w), sequence(d), dStep, sequence(out), outStep, count, columns);
   }
 
   @Override
@@ -228,86 +144,139 @@ public final class CpuBackend implements Backend {
       Sequence h,
       int hStep,
       int columns) {
-    CpuSequence delta = (CpuSequence) d;
-    CpuSequence target = (CpuSequence) out;
-    CpuSequence hidden = (CpuSequence) h;
-    team.run(
-        panels(target.nodes()),
-        panel -> {
-          int row = panel * PANEL;
-          int rows = Math.min(PANEL, target.nodes() - row);
-          int at = target.at(outStep) + row * target.stride();
-          blas.gemm(
-              true,
-              false,
-              rows,
-              columns,
-              delta.nodes(),
-              data(w),
-              row,
-              target.nodes(),
-              delta.data(),
-              delta.at(dStep),
-              delta.stride(),
-              0f,
-              target.data(),
-              at,
-              target.stride());
-          target.clearPadding(outStep, row, row + rows, columns);
-          Pointwise.timesDerivative(
-              phi,
-              target.data(),
-              at,
-              hidden.data(),
-              hidden.at(hStep) + row * hidden.stride(),
-              rows * target.stride());
-        });
+    affine.backward(
+        data(w), sequence(d), dStep, sequence(out), outStep, phi, sequence(h), hStep, columns);
   }
 
   @Override
   public void activate(Sequence h, int step, Activation phi, int columns) {
-    CpuSequence x = (CpuSequence) h;
-    team.run(
-        panels(x.nodes()),
-        panel ->
-            x.activate(
-                phi, step, panel * PANEL, Math.min(x.nodes(), (panel + 1) * PANEL), columns));
+    CpuSequence x = sequence(h);
+    team.ranges(x.nodes(), x.stride(), (from, to) -> x.activate(phi, step, from, to, columns));
   }
 
   @Override
   public void softmaxCrossEntropy(
       Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
+    CpuIndices indices = new CpuIndices(1, columns);
+    indices.write(((CpuLabels) labels).values, 1, columns);
+    softmaxCrossEntropy(logits, 1, indices, columns, 1.0 / columns, false, dLogits, metrics);
+  }
+
+  @Override
+  public Indices indices(String name, int steps, int batch) {
+    return new CpuIndices(steps, batch);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Sequence logits,
+      int count,
+      Indices labels,
+      int columns,
+      double scale,
+      boolean twice,
+      Sequence dLogits,
+      Metrics metrics) {
     ((CpuTotals) metrics)
-        .add(
-            (CpuSequence) logits,
-            ((CpuLabels) labels).values,
+        .softmaxCrossEntropy(
+            team,
+            sequence(logits),
+            count,
+            (CpuIndices) labels,
             columns,
-            dLogits == logits ? null : (CpuSequence) dLogits);
+            scale,
+            twice,
+            dLogits == logits ? null : sequence(dLogits));
+  }
+
+  @Override
+  public void squaredError(
+      Sequence z,
+      int count,
+      boolean sigmoid,
+      Sequence target,
+      @Nullable Sequence weight,
+      int columns,
+      double scale,
+      Sequence dz,
+      Metrics metrics) {
+    ((CpuTotals) metrics)
+        .squaredError(
+            team,
+            sequence(z),
+            count,
+            sigmoid,
+            sequence(target),
+            weight == null ? null : sequence(weight),
+            columns,
+            scale,
+            dz == z ? null : sequence(dz));
+  }
+
+  @Override
+  public void combine(
+      Sequence out,
+      int outStep,
+      int columns,
+      Activation phi,
+      @Nullable Sequence h,
+      int hStep,
+      Term... terms) {
+    CpuSequence target = sequence(out);
+    Combination sum = new Combination(terms, phi, h == null ? null : sequence(h), hStep);
+    int stride = target.stride();
+    // The padding of every term is zero, so whole rows can be combined.
+    team.ranges(
+        target.nodes(),
+        0.1 * terms.length * stride,
+        (from, to) -> sum.run(target.data(), target.at(outStep), from * stride, to * stride));
+  }
+
+  @Override
+  public void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
+    CpuEmbedding.embed(team, data(table), (CpuIndices) tokens, sequence(x), count, columns);
+  }
+
+  @Override
+  public void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
+    CpuEmbedding.gradient(team, (CpuIndices) tokens, sequence(dx), count, columns, data(gTable));
+  }
+
+  @Override
+  public void addNoise(
+      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
+    CpuNoise.add(team, sequence(a), step, count, columns, sd, seed, firstWord);
+  }
+
+  @Override
+  public void clamp(Buffer b, float low, float high) {
+    float[] x = data(b);
+    team.ranges(
+        x.length,
+        0.2,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            x[i] = Math.min(Math.max(x[i], low), high);
+          }
+        });
   }
 
   @Override
   public void adam(Buffer w, Buffer g, Buffer m, Buffer v, AdamStep step) {
-    int size = w.size();
-    team.run(
-        (size + CHUNK - 1) / CHUNK,
-        chunk ->
-            Pointwise.adam(
-                data(w),
-                data(g),
-                data(m),
-                data(v),
-                chunk * CHUNK,
-                (int) Math.min(size, (chunk + 1L) * CHUNK),
-                step));
+    team.ranges(
+        w.size(),
+        Pointwise.ADAM_COST,
+        (from, to) -> Pointwise.adam(data(w), data(g), data(m), data(v), from, to, step));
   }
 
   @Override
   public void dropNodes(
       Sequence h, int step, int columns, double fraction, long seed, long firstWord) {
-    CpuSequence x = (CpuSequence) h;
+    CpuSequence x = sequence(h);
     float[] data = x.data();
     team.run(
         columns,
+        6.0 * columns * x.nodes(),
         k -> {
           Philox random =
               new Philox(seed, Philox.Purpose.NODE_NOISE, 0).seek(firstWord + (long) k * x.nodes());
@@ -322,11 +291,12 @@ public final class CpuBackend implements Backend {
   @Override
   public void fillSymmetric(Buffer b, float limit, long seed, Philox.Purpose purpose, int index) {
     float[] values = data(b);
-    team.run(
-        (values.length + CHUNK - 1) / CHUNK,
-        chunk -> {
-          Philox random = new Philox(seed, purpose, index).seek((long) chunk * CHUNK);
-          for (int i = chunk * CHUNK; i < Math.min(values.length, (chunk + 1L) * CHUNK); i++) {
+    team.ranges(
+        values.length,
+        4,
+        (from, to) -> {
+          Philox random = new Philox(seed, purpose, index).seek(from);
+          for (int i = from; i < to; i++) {
             values[i] = random.nextSymmetric(limit);
           }
         });
@@ -377,8 +347,16 @@ public final class CpuBackend implements Backend {
     return child;
   }
 
-  private static int panels(int rows) {
-    return (rows + PANEL - 1) / PANEL;
+  private static CpuSequence sequence(Sequence s) {
+    return (CpuSequence) s;
+  }
+
+  private static float[][] data(Buffer[] buffers) {
+    float[][] arrays = new float[buffers.length][];
+    for (int k = 0; k < arrays.length; k++) {
+      arrays[k] = data(buffers[k]);
+    }
+    return arrays;
   }
 
   private static float[] data(Buffer buffer) {

@@ -31,7 +31,7 @@ final class CpuMemory {
             : (full ? 16 : 20) * size.connections()
                 + (full ? 0 : 4 * n * n)
                 + 4 * inner * n
-                + 4L * threads * 256 * (inner + (full ? 0 : n));
+                + 4L * threads * CpuAffine.panel(size.rows()) * (inner + (full ? 0 : n));
     long stride = (size.batch() + CpuSequence.LINE - 1L) / CpuSequence.LINE * CpuSequence.LINE;
     long activations = 4L * size.steps() * stride * (2L * size.hidden() + size.inputs());
     return new MemoryNeed(

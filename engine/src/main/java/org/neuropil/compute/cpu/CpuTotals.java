@@ -1,15 +1,22 @@
 package org.neuropil.compute.cpu;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Metrics;
 
-/** Running totals of loss and hits, and the softmax that adds to them. */
+/** Running totals of loss and hits, and the losses that add to them. */
 final class CpuTotals implements Metrics {
   private long samples;
   private long correct;
   private double lossSum;
   private long nanCount;
+
+  /** What one step adds. */
+  static final class Part {
+    long samples;
+    long correct;
+    double loss;
+    long defective;
+  }
 
   @Override
   public void reset() {
@@ -32,52 +39,49 @@ final class CpuTotals implements Metrics {
   @Override
   public void close() {}
 
-  /**
-   * Softmax with cross-entropy on one batch of logits [classes x columns]; writes {@code (P - Y) /
-   * columns} to d unless d is null. In double, sample by sample: a batch has a few thousand logits
-   * only.
-   */
-  void add(CpuSequence logits, int[] labels, int columns, @Nullable CpuSequence gradient) {
-    float[] z = logits.data();
-    int classes = logits.nodes();
-    int stride = logits.stride();
-    double[] p = new double[classes];
-    for (int k = 0; k < columns; k++) {
-      int at = logits.at(0) + k;
-      int best = 0;
-      boolean finite = true;
-      for (int c = 0; c < classes; c++) {
-        float logit = z[at + c * stride];
-        float top = z[at + best * stride];
-        finite &= Float.isFinite(logit);
-        // The first NaN wins, as PyTorch's argmax has it; else the lowest index of the largest.
-        if (!Float.isNaN(top) && (logit > top || Float.isNaN(logit))) {
-          best = c;
-        }
-      }
-      double max = z[at + best * stride];
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        p[c] = Math.exp(z[at + c * stride] - max);
-        sum += p[c];
-      }
-      samples++;
-      correct += best == labels[k] ? 1 : 0;
-      nanCount += finite ? 0 : 1;
-      lossSum += max + Math.log(sum) - z[at + labels[k] * stride];
-      if (gradient != null) {
-        float[] d = gradient.data();
-        for (int c = 0; c < classes; c++) {
-          d[gradient.at(0) + c * stride + k] =
-              (float) ((p[c] / sum - (c == labels[k] ? 1 : 0)) / columns);
-        }
-      }
+  /** {@link org.neuropil.compute.Backend#softmaxCrossEntropy}; the steps are added in order. */
+  void softmaxCrossEntropy(
+      ThreadTeam team,
+      CpuSequence logits,
+      int count,
+      CpuIndices labels,
+      int columns,
+      double scale,
+      boolean twice,
+      @Nullable CpuSequence gradient) {
+    SoftmaxLoss loss = new SoftmaxLoss(logits, labels, columns, scale, twice, gradient);
+    Part[] parts = new Part[count];
+    double work = SoftmaxLoss.COST * (twice ? 20 : 1) * count * columns * logits.nodes();
+    team.run(count, work, s -> parts[s] = loss.step(s));
+    for (Part part : parts) {
+      samples += part.samples;
+      correct += part.correct;
+      lossSum += part.loss;
+      nanCount += part.defective;
     }
-    if (gradient != null) {
-      for (int c = 0; c < classes; c++) {
-        int row = gradient.at(0) + c * stride;
-        Arrays.fill(gradient.data(), row + columns, row + stride, 0f);
-      }
+  }
+
+  /** {@link org.neuropil.compute.Backend#squaredError}; the steps are added in order. */
+  void squaredError(
+      ThreadTeam team,
+      CpuSequence z,
+      int count,
+      boolean sigmoid,
+      CpuSequence target,
+      @Nullable CpuSequence weight,
+      int columns,
+      double scale,
+      @Nullable CpuSequence gradient) {
+    SquaredLoss loss = new SquaredLoss(z, sigmoid, target, weight, columns, scale, gradient);
+    double[] parts = new double[count];
+    double work = SquaredLoss.COST * count * columns * z.nodes();
+    team.run(count, work, s -> parts[s] = loss.step(s));
+    double sum = 0;
+    for (double part : parts) {
+      sum += part;
     }
+    samples += columns;
+    lossSum += scale * sum;
+    nanCount += loss.defective();
   }
 }

@@ -26,7 +26,8 @@ final class DenseProduct implements HiddenProduct {
    */
   static final double WINS_ABOVE = 0.4;
 
-  private static final int PANEL = 256;
+  /** Nanoseconds of a multiplication and addition, roughly. */
+  private static final double COST = 0.025;
 
   private final Consumer<HiddenProduct> onClose;
   private final ThreadTeam team;
@@ -34,6 +35,8 @@ final class DenseProduct implements HiddenProduct {
   private final SparsityPattern pattern;
   private final int rows;
   private final int cols;
+  private final int rowPanel;
+  private final int colPanel;
   private final float @Nullable [] shadow;
   private final float[] joined;
   private final ThreadLocal<float[]> panels;
@@ -59,12 +62,14 @@ final class DenseProduct implements HiddenProduct {
     this.pattern = pattern;
     this.rows = pattern.rows();
     this.cols = pattern.cols();
+    this.rowPanel = CpuAffine.panel(rows);
+    this.colPanel = CpuAffine.panel(cols);
     this.shadow = pattern.isFull() ? null : new float[CpuMemory.denseSize(name, rows, cols)];
     this.joined = new float[CpuMemory.denseSize(name, cols, steps * batch)];
     int inner = steps * batch;
     this.panels =
         ThreadLocal.withInitial(
-            () -> new float[PANEL * inner + (pattern.isFull() ? 0 : PANEL * cols)]);
+            () -> new float[rowPanel * inner + (pattern.isFull() ? 0 : rowPanel * cols)]);
   }
 
   @Override
@@ -86,10 +91,11 @@ final class DenseProduct implements HiddenProduct {
       return;
     }
     w = dense;
-    team.run(
-        tasks(rows),
-        panel -> {
-          for (int i = panel * PANEL; i < Math.min(rows, (panel + 1) * PANEL); i++) {
+    team.ranges(
+        rows,
+        1.0 * pattern.nonzeros() / rows,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
             for (int e = pattern.rowStart(i); e < pattern.rowStart(i + 1); e++) {
               dense[i * cols + pattern.column(e)] = source[e];
             }
@@ -103,10 +109,11 @@ final class DenseProduct implements HiddenProduct {
     CpuSequence x = (CpuSequence) h;
     CpuSequence y = (CpuSequence) out;
     team.run(
-        tasks(rows),
+        tasks(rows, rowPanel),
+        COST * rows * cols * columns,
         panel -> {
-          int row = panel * PANEL;
-          int count = Math.min(PANEL, rows - row);
+          int row = panel * rowPanel;
+          int count = Math.min(rowPanel, rows - row);
           int at = y.at(to) + row * y.stride();
           blas.gemm(
               false,
@@ -143,10 +150,11 @@ final class DenseProduct implements HiddenProduct {
     CpuSequence y = (CpuSequence) out;
     CpuSequence hidden = (CpuSequence) h;
     team.run(
-        tasks(cols),
+        tasks(cols, colPanel),
+        COST * rows * cols * columns,
         panel -> {
-          int row = panel * PANEL;
-          int count = Math.min(PANEL, cols - row);
+          int row = panel * colPanel;
+          int count = Math.min(colPanel, cols - row);
           int at = y.at(to) + row * y.stride();
           blas.gemm(
               true,
@@ -186,23 +194,25 @@ final class DenseProduct implements HiddenProduct {
     CpuSequence x = (CpuSequence) h;
     int inner = count * columns;
     team.run(
-        tasks(cols),
+        tasks(cols, colPanel),
+        0.2 * cols * inner,
         panel ->
             join(
                 x,
                 hFrom,
                 count,
                 columns,
-                panel * PANEL,
-                Math.min(cols, (panel + 1) * PANEL),
+                panel * colPanel,
+                Math.min(cols, (panel + 1) * colPanel),
                 joined,
-                panel * PANEL * inner));
+                panel * colPanel * inner));
     float[] sums = ((CpuBuffer) g).data();
     team.run(
-        tasks(rows),
+        tasks(rows, rowPanel),
+        COST * rows * cols * inner,
         panel -> {
-          int row = panel * PANEL;
-          int height = Math.min(PANEL, rows - row);
+          int row = panel * rowPanel;
+          int height = Math.min(rowPanel, rows - row);
           float[] scratch = panels.get();
           join(delta, dFrom, count, columns, row, row + height, scratch, 0);
           if (shadow == null) {
@@ -224,7 +234,7 @@ final class DenseProduct implements HiddenProduct {
                 cols);
             return;
           }
-          int products = scratch.length - PANEL * cols;
+          int products = scratch.length - rowPanel * cols;
           blas.gemm(
               false, true, height, cols, inner, scratch, 0, inner, joined, 0, inner, 0f, scratch,
               products, cols);
@@ -271,7 +281,7 @@ final class DenseProduct implements HiddenProduct {
     onClose.accept(this);
   }
 
-  private static int tasks(int count) {
-    return (count + PANEL - 1) / PANEL;
+  private static int tasks(int count, int panel) {
+    return (count + panel - 1) / panel;
   }
 }

@@ -10,8 +10,6 @@ import org.neuropil.matrix.SparsityPattern;
  * node.
  */
 final class MaskedAdam {
-  private static final int CHUNK = 1 << 15;
-
   private MaskedAdam() {}
 
   static void update(
@@ -28,11 +26,10 @@ final class MaskedAdam {
     float[] ms = ((CpuBuffer) m).data();
     float[] vs = ((CpuBuffer) v).data();
     float[] signs = sourceSigns == null ? null : ((CpuBuffer) sourceSigns).data();
-    team.run(
-        (int) ((w.length + CHUNK - 1L) / CHUNK),
-        chunk -> {
-          int from = chunk * CHUNK;
-          int to = (int) Math.min(w.length, from + (long) CHUNK);
+    team.ranges(
+        w.length,
+        Pointwise.ADAM_COST,
+        (from, to) -> {
           Pointwise.adam(w, gs, ms, vs, from, to, step);
           if (signs != null) {
             clamp(w, signs, pattern, from, to);

@@ -18,6 +18,9 @@ final class Pointwise {
   /** Magnitudes below this count as zero in gradients and moments. */
   static final float TINY = 0x1p-100f;
 
+  /** Nanoseconds that {@link #adam} takes for a value, roughly. */
+  static final double ADAM_COST = 1;
+
   /** The root of {@link #TINY}. */
   static final float TINY_ROOT = 0x1p-50f;
 
@@ -137,10 +140,14 @@ final class Pointwise {
     float c2 = (float) (1 - step.beta2());
     float size = (float) step.stepSize();
     float root = (float) step.rootScale();
-    float eps = (float) step.eps();
+    float eps = (float) step.epsilon();
+    float clip = (float) step.clip();
     int i = from;
     for (; i <= to - SPECIES.length(); i += SPECIES.length()) {
       FloatVector gs = FloatVector.fromArray(SPECIES, g, i);
+      // Comparisons leave NaN as it is.
+      gs = gs.blend(clip, gs.compare(VectorOperators.GT, clip));
+      gs = gs.blend(-clip, gs.compare(VectorOperators.LT, -clip));
       FloatVector ms = FloatVector.fromArray(SPECIES, m, i).mul(b1).add(gs.mul(c1));
       ms = ms.blend(0f, ms.abs().compare(VectorOperators.LT, TINY));
       FloatVector seen = gs.blend(0f, gs.abs().compare(VectorOperators.LT, TINY_ROOT));
@@ -152,9 +159,10 @@ final class Pointwise {
       FloatVector.fromArray(SPECIES, w, i).sub(change).intoArray(w, i);
     }
     for (; i < to; i++) {
-      float ms = m[i] * b1 + g[i] * c1;
+      float cut = Math.min(Math.max(g[i], -clip), clip);
+      float ms = m[i] * b1 + cut * c1;
       m[i] = Math.abs(ms) < TINY ? 0f : ms;
-      float seen = Math.abs(g[i]) < TINY_ROOT ? 0f : g[i];
+      float seen = Math.abs(cut) < TINY_ROOT ? 0f : cut;
       float vs = v[i] * b2 + seen * seen * c2;
       v[i] = vs < TINY ? 0f : vs;
       w[i] -= m[i] * size / ((float) Math.sqrt(v[i]) * root + eps);

@@ -20,6 +20,21 @@ final class ThreadTeam implements AutoCloseable {
     void run(int number);
   }
 
+  /** What a job does for each of its ranges. */
+  @FunctionalInterface
+  interface Range {
+    void run(int from, int to);
+  }
+
+  /** Nanoseconds of work below which one thread is done before the others have begun. */
+  private static final double ALONE = 15_000;
+
+  /** Nanoseconds that a task should last at least. */
+  private static final double TASK = 4_000;
+
+  /** Tasks a thread gets on average at most: enough to even out a busy neighbour. */
+  private static final int TASKS_PER_THREAD = 4;
+
   private static final int SPINS = 8000;
 
   /** Ints between two counters, so that they lie in cache lines of their own. */
@@ -147,6 +162,44 @@ final class ThreadTeam implements AutoCloseable {
     if (failure instanceof Error problem) {
       throw problem;
     }
+  }
+
+  /**
+   * As {@link #run(int, Task)}; on the calling thread alone where the work is too short to share.
+   *
+   * @param nanoseconds of one thread for all tasks, roughly
+   */
+  void run(int count, double nanoseconds, Task task) {
+    if (nanoseconds < ALONE) {
+      for (int number = 0; number < count; number++) {
+        task.run(number);
+      }
+    } else {
+      run(count, task);
+    }
+  }
+
+  /**
+   * Runs 0 .. count-1 in ranges, as few as keep the threads busy. Only for work whose results do
+   * not depend on where it is cut.
+   *
+   * @param nanoseconds of one thread for each number, roughly
+   */
+  void ranges(int count, double nanoseconds, Range body) {
+    double work = count * nanoseconds;
+    int threads = threads();
+    if (threads == 1 || work < ALONE) {
+      if (count > 0) {
+        body.run(0, count);
+      }
+      return;
+    }
+    int most = Math.min(count, threads * TASKS_PER_THREAD);
+    int wanted = (int) Math.clamp(work / TASK, 1, most);
+    int tasks = wanted > threads ? wanted / threads * threads : wanted;
+    run(
+        tasks,
+        task -> body.run((int) ((long) task * count / tasks), (int) ((task + 1L) * count / tasks)));
   }
 
   @Override

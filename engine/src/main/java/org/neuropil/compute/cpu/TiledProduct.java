@@ -16,13 +16,8 @@ import org.neuropil.matrix.SparsityPattern;
  * values.
  */
 final class TiledProduct implements HiddenProduct {
-  /**
-   * Tasks a thread gets on average: enough to even out a busy neighbour, few enough to keep tiles
-   * in use.
-   */
-  private static final int TASKS_PER_THREAD = 4;
-
-  private static final int GATHER = 1 << 16;
+  /** Nanoseconds of 16 multiplications and additions, roughly. */
+  private static final double COST = 1;
 
   private final Consumer<HiddenProduct> onClose;
   private final ThreadTeam team;
@@ -68,16 +63,10 @@ final class TiledProduct implements HiddenProduct {
   @Override
   public void update(Buffer w) {
     values = ((CpuBuffer) w).data();
-    int size = values.length;
-    team.run(
-        (int) ((size + GATHER - 1L) / GATHER),
-        chunk ->
-            SparsePlan.gatherValues(
-                values,
-                permutation,
-                transposedValues,
-                chunk * GATHER,
-                (int) Math.min(size, (chunk + 1L) * GATHER)));
+    team.ranges(
+        values.length,
+        1,
+        (from, to) -> SparsePlan.gatherValues(values, permutation, transposedValues, from, to));
   }
 
   @Override
@@ -85,8 +74,9 @@ final class TiledProduct implements HiddenProduct {
       Sequence h, int from, Sequence out, int to, boolean accumulate, Activation phi, int columns) {
     CpuSequence x = (CpuSequence) h;
     CpuSequence y = (CpuSequence) out;
-    byRows(
+    team.ranges(
         pattern.rows(),
+        rowCost(pattern.rows(), 1),
         (first, last) -> {
           kernels.multiply(
               plan, values, first, last, x.data(), x.at(from), y.data(), y.at(to), accumulate, phi);
@@ -107,8 +97,9 @@ final class TiledProduct implements HiddenProduct {
     CpuSequence x = (CpuSequence) d;
     CpuSequence y = (CpuSequence) out;
     CpuSequence hidden = (CpuSequence) h;
-    byRows(
+    team.ranges(
         pattern.cols(),
+        rowCost(pattern.cols(), 1),
         (first, last) ->
             kernels.multiplyBack(
                 transposed,
@@ -130,8 +121,9 @@ final class TiledProduct implements HiddenProduct {
     CpuSequence delta = (CpuSequence) d;
     CpuSequence x = (CpuSequence) h;
     float[] sums = ((CpuBuffer) g).data();
-    byRows(
+    team.ranges(
         pattern.rows(),
+        rowCost(pattern.rows(), count),
         (first, last) ->
             kernels.gradient(
                 plan,
@@ -162,17 +154,9 @@ final class TiledProduct implements HiddenProduct {
     onClose.accept(this);
   }
 
-  @FunctionalInterface
-  private interface Rows {
-    void run(int first, int last);
-  }
-
-  private void byRows(int rows, Rows body) {
-    int size =
-        Math.max(
-            32,
-            (rows + team.threads() * TASKS_PER_THREAD - 1) / (team.threads() * TASKS_PER_THREAD));
-    team.run(
-        (rows + size - 1) / size, task -> body.run(task * size, Math.min(rows, (task + 1) * size)));
+  /** Nanoseconds for a row: its connections, and about as much as ten for the row itself. */
+  private double rowCost(int rows, int steps) {
+    double connections = (double) pattern.nonzeros() / Math.max(1, rows);
+    return COST * kernels.ld() / 16 * (connections + 10) * steps;
   }
 }

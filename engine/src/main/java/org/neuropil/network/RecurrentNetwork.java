@@ -2,23 +2,27 @@ package org.neuropil.network;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Backend;
-import org.neuropil.compute.Labels;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Sequence;
 import org.neuropil.matrix.SparsityPattern;
 
 /**
- * One recurrent layer; the last step reaches the readout (Fruengel and Oberlaender 2025, the main
- * model).
+ * One recurrent layer whose last step, or every step, reaches the readout (Fruengel and Oberlaender
+ * 2025, the main model; Zhang et al. 2023).
  */
-final class RecurrentClassifier implements Network {
+final class RecurrentNetwork implements Network {
   private final NetworkSpec spec;
   private final RecurrentLayer layer;
   private final Readout readout;
 
-  RecurrentClassifier(
+  /** The last step of the last forward pass. */
+  private int last;
+
+  RecurrentNetwork(
       Backend backend,
       NetworkSpec spec,
       SparsityPattern pattern,
@@ -26,9 +30,9 @@ final class RecurrentClassifier implements Network {
       int steps,
       int batch) {
     this.spec = spec;
-    this.layer =
-        new RecurrentLayer(backend, spec.inputs(), pattern, plan, spec.activation(), steps, batch);
-    this.readout = new Readout(backend, spec.hidden(), spec.outputs(), batch);
+    this.layer = new RecurrentLayer(backend, spec, pattern, plan, steps, batch);
+    this.readout = new Readout(backend, spec, spec.hidden(), steps, batch);
+    this.last = steps - 1;
   }
 
   @Override
@@ -67,13 +71,48 @@ final class RecurrentClassifier implements Network {
   }
 
   @Override
-  public Labels labels() {
+  public @Nullable Indices tokens() {
+    return layer.tokens();
+  }
+
+  @Override
+  public @Nullable Indices labels() {
     return readout.labels();
   }
 
   @Override
+  public @Nullable Sequence targets() {
+    return readout.targets();
+  }
+
+  @Override
+  public @Nullable Sequence targetWeights() {
+    return readout.targetWeights();
+  }
+
+  @Override
+  public void noise(long seed, long firstWord) {
+    layer.noise(seed, firstWord);
+  }
+
+  @Override
+  public long noiseWords() {
+    return layer.noiseWords();
+  }
+
+  @Override
+  public void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
+    layer.rewire(pattern, from, fresh);
+  }
+
+  @Override
   public HiddenOutput output() {
-    return new HiddenOutput(layer.hidden(), steps() - 1);
+    return new HiddenOutput(layer.cell().hidden(), last);
+  }
+
+  @Override
+  public Sequence outputs() {
+    return readout.outputs();
   }
 
   @Override
@@ -84,29 +123,31 @@ final class RecurrentClassifier implements Network {
 
   @Override
   public void forwardHidden(BatchShape shape) {
-    int columns = shape.columns();
-    layer.forward(columns);
+    layer.forward(shape.steps(), shape.columns());
+    last = shape.steps() - 1;
   }
 
   @Override
   public void readOut(BatchShape shape) {
-    int columns = shape.columns();
-    readout.forward(layer.hidden(), steps() - 1, columns);
+    readout.forward(layer.cell().hidden(), shape);
   }
 
   @Override
   public void evaluate(BatchShape shape, Metrics metrics) {
-    int columns = shape.columns();
-    readout.evaluate(columns, metrics);
+    readout.evaluate(shape, metrics);
   }
 
   @Override
   public void backward(BatchShape shape, Metrics metrics) {
-    int columns = shape.columns();
-    int last = steps() - 1;
+    RecurrentCell cell = layer.cell();
     readout.backward(
-        layer.hidden(), last, layer.hiddenGradient(), last, spec.activation(), columns, metrics);
-    layer.backward(columns);
+        cell.hidden(),
+        cell.outputGradient(),
+        cell.outputSlot(shape.steps() - 1),
+        cell.outputDerivative(),
+        shape,
+        metrics);
+    layer.backward(shape.steps(), shape.columns());
   }
 
   @Override

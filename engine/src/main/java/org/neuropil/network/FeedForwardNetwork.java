@@ -2,10 +2,11 @@ package org.neuropil.network;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.HiddenProduct;
-import org.neuropil.compute.Labels;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Sequence;
@@ -16,10 +17,11 @@ import org.neuropil.matrix.SparsityPattern;
  * network): H1 = phi(U1 x + b1), H2 = phi(W12 H1 + b12), Z = V H2 + c. Only W12 is sparse; every
  * layer has one bias.
  */
-final class FeedForwardClassifier implements Network {
+final class FeedForwardNetwork implements Network {
   private final Backend backend;
   private final NetworkSpec spec;
-  private final HiddenProduct product;
+  private final PlanKind plan;
+  private HiddenProduct product;
   private final Parameter weight1;
   private final Parameter bias1;
   private final Parameter weight2;
@@ -31,11 +33,12 @@ final class FeedForwardClassifier implements Network {
   private final Sequence d1;
   private final Sequence d2;
 
-  FeedForwardClassifier(
+  FeedForwardNetwork(
       Backend backend, NetworkSpec spec, SparsityPattern pattern, PlanKind plan, int batch) {
     int nodes = pattern.rows();
     this.backend = backend;
     this.spec = spec;
+    this.plan = plan;
     this.x = backend.sequence("inputs", spec.inputs(), 1, batch);
     this.h1 = backend.sequence("hidden1", nodes, 1, batch);
     this.h2 = backend.sequence("hidden2", nodes, 1, batch);
@@ -46,7 +49,7 @@ final class FeedForwardClassifier implements Network {
     this.bias1 = Parameter.vector(backend, "fc1.bias", nodes);
     this.weight2 = Parameter.sparse(backend, "fc2.weight", product);
     this.bias2 = Parameter.vector(backend, "fc2.bias", nodes);
-    this.readout = new Readout(backend, nodes, spec.outputs(), batch);
+    this.readout = new Readout(backend, spec, nodes, 1, batch);
   }
 
   @Override
@@ -86,8 +89,34 @@ final class FeedForwardClassifier implements Network {
   }
 
   @Override
-  public Labels labels() {
+  public @Nullable Indices labels() {
     return readout.labels();
+  }
+
+  @Override
+  public @Nullable Sequence targets() {
+    return readout.targets();
+  }
+
+  @Override
+  public @Nullable Sequence targetWeights() {
+    return readout.targetWeights();
+  }
+
+  @Override
+  public void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
+    product =
+        weight2.rewire(
+            backend,
+            pattern,
+            from,
+            fresh,
+            () -> backend.product(weight2.name(), pattern, plan, 1, x.batch()));
+  }
+
+  @Override
+  public Sequence outputs() {
+    return readout.outputs();
   }
 
   @Override
@@ -113,22 +142,22 @@ final class FeedForwardClassifier implements Network {
 
   @Override
   public void readOut(BatchShape shape) {
-    int columns = shape.columns();
-    readout.forward(h2, 0, columns);
+    readout.forward(h2, shape);
   }
 
   @Override
   public void evaluate(BatchShape shape, Metrics metrics) {
-    int columns = shape.columns();
-    readout.evaluate(columns, metrics);
+    readout.evaluate(shape, metrics);
   }
 
   @Override
   public void backward(BatchShape shape, Metrics metrics) {
     int columns = shape.columns();
     Activation phi = spec.activation();
-    readout.backward(h2, 0, d2, 0, phi, columns, metrics);
-    product.gradient(d2, 0, h1, 0, 1, columns, weight2.gradient());
+    readout.backward(h2, d2, 0, phi, shape, metrics);
+    if (!weight2.frozen()) {
+      product.gradient(d2, 0, h1, 0, 1, columns, weight2.gradient());
+    }
     backend.biasGradient(d2, 0, 1, columns, bias2.gradient());
     product.backward(d2, 0, d1, 0, phi, h1, 0, columns);
     backend.affineGradient(d1, 0, x, 0, 1, columns, weight1.gradient());

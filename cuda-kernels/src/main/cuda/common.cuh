@@ -22,11 +22,17 @@ typedef unsigned int u32;
 #define PHI_IDENTITY 0
 #define PHI_RELU 1
 #define PHI_TANH 2
+#define PHI_SOFTPLUS 3
+
+// The label of a step that has none: org.neuropil.compute.Indices.NONE.
+#define NO_LABEL (-1)
 
 // phi(a). A NaN stays NaN: no comparison with it holds.
 __device__ __forceinline__ float activation(float a, int phi) {
   if (phi == PHI_RELU) return a <= 0.0f ? 0.0f : a;
   if (phi == PHI_TANH) return tanhf(a);
+  // log(1 + e^a) without overflow at one end or cancellation at the other.
+  if (phi == PHI_SOFTPLUS) return a > 0.0f ? a + log1pf(expf(-a)) : log1pf(expf(a));
   return a;
 }
 
@@ -34,6 +40,7 @@ __device__ __forceinline__ float activation(float a, int phi) {
 __device__ __forceinline__ float derivative(float h, int phi) {
   if (phi == PHI_RELU) return h > 0.0f ? 1.0f : 0.0f;
   if (phi == PHI_TANH) return 1.0f - h * h;
+  if (phi == PHI_SOFTPLUS) return -expm1f(-h);
   return 1.0f;
 }
 
@@ -53,6 +60,14 @@ __device__ __forceinline__ void blockSum(T* shared) {
     n = half;
   }
   __syncthreads();
+}
+
+// Sum of `value` over the block, the same in all threads; shared[0 .. blockDim.x) may serve one sum after the other.
+__device__ __forceinline__ double blockTotal(double* shared, double value) {
+  __syncthreads();
+  shared[threadIdx.x] = value;
+  blockSum(shared);
+  return shared[0];
 }
 
 // Four random words of one Philox block.
@@ -79,6 +94,11 @@ __device__ __forceinline__ PhiloxWords philox(u64 block, u32 purpose, u32 index,
     k1 += 0xBB67AE85u;
   }
   return c;
+}
+
+// A number in [0, 1), a multiple of 2^-53, from two words.
+__device__ __forceinline__ double philoxDouble(u32 high, u32 low) {
+  return (double)((((u64)high << 32) | low) >> 11) * 0x1p-53;
 }
 
 // Word n of a stream. Selected without an indexed array, which would live in local memory.

@@ -48,3 +48,31 @@ extern "C" __global__ void np_drop_nodes(float* h, i64 stride, int nodes, int co
     if (philoxWord(firstWord + (u64)k * nodes + i, purpose, index, seed) < threshold) h[i * stride + k] = 0.0f;
   }
 }
+
+// out[i, k] = (sum over the first `terms` of factor * x[i, k]) o phi'(h[i, k]) in active columns; padding becomes zero.
+// Terms are added in their order. One of them may be `out` itself: each element is read before it is written. h is not
+// read for the identity.
+extern "C" __global__ void np_combine(float* out, i64 stride, int nodes, int ldB, int columns, int phi,
+                                      const float* h, i64 hStride, int terms,
+                                      const float* x0, i64 stride0, float factor0,
+                                      const float* x1, i64 stride1, float factor1,
+                                      const float* x2, i64 stride2, float factor2,
+                                      const float* x3, i64 stride3, float factor3,
+                                      const float* x4, i64 stride4, float factor4,
+                                      const float* x5, i64 stride5, float factor5) {
+  const int i = blockIdx.x * blockDim.y + threadIdx.y;
+  if (i >= nodes) return;
+  for (int k = threadIdx.x; k < ldB; k += blockDim.x) {
+    float sum = 0.0f;
+    if (k < columns) {
+      sum = factor0 * x0[i * stride0 + k];
+      if (terms > 1) sum = fmaf(factor1, x1[i * stride1 + k], sum);
+      if (terms > 2) sum = fmaf(factor2, x2[i * stride2 + k], sum);
+      if (terms > 3) sum = fmaf(factor3, x3[i * stride3 + k], sum);
+      if (terms > 4) sum = fmaf(factor4, x4[i * stride4 + k], sum);
+      if (terms > 5) sum = fmaf(factor5, x5[i * stride5 + k], sum);
+      if (phi != PHI_IDENTITY) sum *= derivative(h[i * hStride + k], phi);
+    }
+    out[i * stride + k] = sum;
+  }
+}

@@ -32,6 +32,8 @@ void* dynamicShared();
 void blockBarrier();
 // Meets the lanes of `mask` in the caller's warp; returns the bits that lane `source` brought along.
 uint64_t exchange(unsigned mask, uint64_t bits, unsigned source);
+// Meets the lanes of `mask`; returns the lanes whose value is true.
+unsigned ballot(unsigned mask, bool value);
 unsigned lane();
 
 template <typename T>
@@ -69,6 +71,10 @@ inline T __shfl_xor_sync(unsigned mask, T value, unsigned bits) {
   return emulation::exchangeValue(mask, value, (emulation::lane() ^ bits) & 31u);
 }
 
+inline unsigned __ballot_sync(unsigned mask, int predicate) { return emulation::ballot(mask, predicate != 0); }
+inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
+inline int __ffs(int bits) { return __builtin_ffs(bits); }
+
 // Atomics exist for integers alone: a float would not convert, which is what the project's rule asks for.
 inline int atomicAdd(int* place, int value) { int old = *place; *place += value; return old; }
 inline unsigned atomicAdd(unsigned* place, unsigned value) { unsigned old = *place; *place += value; return old; }
@@ -78,3 +84,5 @@ double atomicAdd(double*, double) = delete;
 inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)(((uint64_t)a * b) >> 32); }
 inline float __fmul_rn(float a, float b) { return a * b; }
 inline float __fsub_rn(float a, float b) { return a - b; }
+// cos(pi x) for |x| < 2^52.
+inline double cospi(double x) { return std::cos(3.14159265358979323846 * x); }

@@ -3,7 +3,9 @@
 // clang-format off
 #include "../../main/cuda/adam.cu"
 #include "../../main/cuda/conductance.cu"
+#include "../../main/cuda/embedding.cu"
 #include "../../main/cuda/layout.cu"
+#include "../../main/cuda/losses.cu"
 #include "../../main/cuda/pointwise.cu"
 #include "../../main/cuda/random.cu"
 #include "../../main/cuda/reduce.cu"
@@ -48,8 +50,10 @@ const Kernel* findKernel(const std::string& name) {
       ENTRY(np_adam),            ENTRY(np_adam_dale),         ENTRY(np_permute),         ENTRY(np_scatter_dense),
       ENTRY(np_gather_dense),    ENTRY(np_spmm),              ENTRY(np_spmm_backward),   ENTRY(np_sampled_gradient),
       ENTRY(np_row_sums),        ENTRY(np_count_nonfinite),   ENTRY(np_sum_abs),         ENTRY(np_philox_symmetric),
-      ENTRY(np_philox_words),    ENTRY(fault_out_of_bounds),  ENTRY(fault_overflow),     ENTRY(fault_divergent_barrier),
-      ENTRY(fault_shared),       ENTRY(fault_missing_barrier),
+      ENTRY(np_philox_words),    ENTRY(np_clamp),             ENTRY(np_combine),         ENTRY(np_add_noise),
+      ENTRY(np_embed),           ENTRY(np_embed_gradient),    ENTRY(np_softmax_steps),   ENTRY(np_squared_error),
+      ENTRY(np_broken_columns),  ENTRY(np_add_totals),        ENTRY(fault_out_of_bounds), ENTRY(fault_overflow),
+      ENTRY(fault_divergent_barrier), ENTRY(fault_shared),    ENTRY(fault_missing_barrier),
       ENTRY(np_conductance),     ENTRY(np_conductance_backward), ENTRY(np_membrane_step), ENTRY(np_membrane_step_backward),
       ENTRY(np_scale_nodes),     ENTRY(np_scale_nodes_gradient),
   };

@@ -34,6 +34,7 @@ const size_t STACK_BYTES = 64 * 1024;
 struct Fiber {
   ucontext_t context;
   jmp_buf jump;
+  bool ready = false;
   bool started = false;
   std::unique_ptr<char[]> stack;
   void* fakeStack = nullptr;
@@ -77,8 +78,11 @@ void yield(State state) {
 
 void fiberMain() {
   FIBER_ARRIVE(nullptr, &schedulerStack, &schedulerStackSize);
-  kernel->call(arguments);
-  yield(State::DONE);
+  // One thread after the other: a new context for each would ask the operating system twice.
+  for (;;) {
+    kernel->call(arguments);
+    yield(State::DONE);
+  }
 }
 
 void resume(Fiber* fiber) {
@@ -135,12 +139,16 @@ void runBlock(unsigned threads, bool descending) {
   warps.resize((threads + 31) / 32);
   for (unsigned t = 0; t < threads; t++) {
     Fiber* f = fibers[t].get();
-    getcontext(&f->context);
-    f->context.uc_stack.ss_sp = f->stack.get();
-    f->context.uc_stack.ss_size = STACK_BYTES;
-    f->context.uc_link = nullptr;
-    makecontext(&f->context, fiberMain, 0);
-    f->started = false;
+    // A fiber that a failed launch left in the middle of a kernel starts afresh.
+    if (!f->ready || f->state != State::DONE) {
+      getcontext(&f->context);
+      f->context.uc_stack.ss_sp = f->stack.get();
+      f->context.uc_stack.ss_size = STACK_BYTES;
+      f->context.uc_link = nullptr;
+      makecontext(&f->context, fiberMain, 0);
+      f->started = false;
+      f->ready = true;
+    }
     f->linear = t;
     f->thread = {t % blockSize.x, t / blockSize.x % blockSize.y, t / (blockSize.x * blockSize.y)};
     f->state = State::READY;
@@ -183,6 +191,17 @@ uint64_t exchange(unsigned mask, uint64_t bits, unsigned source) {
   self->mask = mask;
   yield(State::AT_WARP_EXCHANGE);
   return warp.slots[set][source];
+}
+
+unsigned ballot(unsigned mask, bool value) {
+  const unsigned set = running->generation & 1u;
+  Warp& warp = warps[running->linear / 32];
+  exchange(mask, value ? 1 : 0, lane());
+  unsigned lanes = 0;
+  for (unsigned l = 0; l < 32; l++) {
+    if (mask & (1u << l)) lanes |= (unsigned)(warp.slots[set][l] & 1u) << l;
+  }
+  return lanes;
 }
 }  // namespace emulation
 

@@ -16,8 +16,13 @@ class AdamKernelsTest {
   private static final double EPS = 1e-8;
 
   @ParameterizedTest
-  @CsvSource({"1, 32, 1", "1000, 256, 3", "333, 96, 20"})
-  void denseAndDale(int n, int block, int steps) {
+  @CsvSource({
+    "1, 32, 1, Infinity",
+    "1000, 256, 3, 0.5",
+    "333, 96, 20, Infinity",
+    "333, 33, 20, 0.25"
+  })
+  void denseAndDale(int n, int block, int steps, float clip) {
     Emulation emulation = Emulation.get();
     SplittableRandom random = Seeded.random(77);
     int nodes = 17;
@@ -52,7 +57,8 @@ class AdamKernelsTest {
       float c2 = (float) (1 - BETA2);
       float eps = (float) EPS;
       emulation.flat(
-          "np_adam", n, block, w, g, m, v, (long) n, b1, c1, b2, c2, stepSize, rootScale, eps);
+          "np_adam", n, block, w, g, m, v, (long) n, b1, c1, b2, c2, stepSize, rootScale, eps,
+          clip);
       emulation.flat(
           "np_adam_dale",
           n,
@@ -69,10 +75,11 @@ class AdamKernelsTest {
           stepSize,
           rootScale,
           eps,
+          clip,
           columns,
           signs);
       for (int e = 0; e < n; e++) {
-        double change = change(reference, g[e], e, s);
+        double change = change(reference, Math.clamp(g[e], -clip, clip), e, s);
         reference[0][e] -= change;
         daleReference[e] -= change;
         if (daleReference[e] * signs[columns[e]] < 0) {
@@ -114,8 +121,55 @@ class AdamKernelsTest {
             1e-3f,
             1f,
             1e-8f,
+            0.5f,
             new int[1],
             new float[] {-1});
     assertThat(w[0]).isNaN();
+  }
+
+  /** A root of the order of eps: the place of eps in the formula shows. */
+  @Test
+  void epsIsAddedToTheCorrectedRoot() {
+    float[] w = {1};
+    float[] v = new float[1];
+    float gradient = 1e-6f;
+    Emulation.get()
+        .flat(
+            "np_adam",
+            1,
+            32,
+            w,
+            new float[] {gradient},
+            new float[1],
+            v,
+            1L,
+            0.9f,
+            0.1f,
+            0.99f,
+            0.01f,
+            0.5f,
+            10f,
+            1e-6f,
+            1f);
+    double root = Math.sqrt(0.01 * 1e-12) * 10;
+    assertThat((double) w[0]).isCloseTo(1 - 0.5 * 0.1e-6 / (root + 1e-6), within(1e-7));
+    assertThat((double) v[0]).isCloseTo(1e-14, within(1e-19));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 32", "97, 32", "300, 256"})
+  void clamp(int n, int block) {
+    SplittableRandom random = Seeded.random(78);
+    float[] b = new float[n + 1];
+    for (int e = 0; e <= n; e++) {
+      b[e] = random.nextInt(-96, 97) / 64f;
+    }
+    b[n / 2] = Float.NaN;
+    float[] before = b.clone();
+    Emulation.get().flat("np_clamp", n, block, b, (long) n, -0.5f, 1.25f);
+    for (int e = 0; e < n; e++) {
+      assertThat(b[e]).isEqualTo((Float) Math.min(Math.max(before[e], -0.5f), 1.25f));
+    }
+    assertThat(b[n]).isEqualTo(before[n]);
   }
 }

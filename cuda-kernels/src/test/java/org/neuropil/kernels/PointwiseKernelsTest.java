@@ -3,6 +3,9 @@ package org.neuropil.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ class PointwiseKernelsTest {
     return switch (phi) {
       case 1 -> a > 0 || Float.isNaN(a) ? a : 0;
       case 2 -> Math.tanh(a);
+      case 3 -> Math.log1p(Math.exp(a));
       default -> a;
     };
   }
@@ -28,6 +32,7 @@ class PointwiseKernelsTest {
     return switch (phi) {
       case 1 -> h > 0 ? 1 : 0;
       case 2 -> 1 - (double) h * h;
+      case 3 -> 1 - Math.exp(-h);
       default -> 1;
     };
   }
@@ -78,7 +83,7 @@ class PointwiseKernelsTest {
   @CsvSource(textBlock = SIZES)
   void activate(int nodes, int steps, int columns, int warps) {
     Emulation emulation = Emulation.get();
-    for (int phi = 0; phi < 3; phi++) {
+    for (int phi = 0; phi < 4; phi++) {
       NodeMajor h = NodeMajor.random(nodes, steps, columns, Seeded.random(SEED));
       h.set(steps - 1, 0, columns - 1, Float.NaN);
       NodeMajor before = h.copy();
@@ -105,7 +110,7 @@ class PointwiseKernelsTest {
   @CsvSource(textBlock = SIZES)
   void derivative(int nodes, int steps, int columns, int warps) {
     Emulation emulation = Emulation.get();
-    for (int phi = 0; phi < 3; phi++) {
+    for (int phi = 0; phi < 4; phi++) {
       SplittableRandom random = Seeded.random(SEED + phi);
       NodeMajor d = NodeMajor.random(nodes, steps, columns, random);
       NodeMajor h = NodeMajor.random(nodes, steps + 1, columns, random);
@@ -129,6 +134,77 @@ class PointwiseKernelsTest {
         for (int k = 0; k < columns; k++) {
           double expected = before.get(steps - 1, i, k) * slope(h.get(steps, i, k), phi);
           assertThat((double) d.get(steps - 1, i, k)).isCloseTo(expected, within(5e-7));
+        }
+      }
+    }
+  }
+
+  /** Neither overflow nor cancellation at the ends. */
+  @Test
+  void softplusAtItsEnds() {
+    float[] arguments = {-200, -100, -30, -1e-3f, 0, 1e-3f, 30, 100, 1e30f};
+    NodeMajor h = new NodeMajor(1, 1, arguments.length);
+    NodeMajor d = new NodeMajor(1, 1, arguments.length);
+    for (int k = 0; k < arguments.length; k++) {
+      h.set(0, 0, k, arguments[k]);
+      d.set(0, 0, k, 1);
+    }
+    Emulation emulation = Emulation.get();
+    emulation.rows("np_activate", 1, 1, h.at(0), h.stride(), 1, h.ldB, h.columns, 3);
+    emulation.rows(
+        "np_derivative", 1, 1, d.at(0), d.stride(), h.at(0), h.stride(), 1, h.ldB, h.columns, 3);
+    for (int k = 0; k < arguments.length; k++) {
+      double a = arguments[k];
+      double expected = Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
+      assertThat((double) h.get(0, 0, k))
+          .isCloseTo(expected, within(4e-7 * expected + Float.MIN_NORMAL));
+      double slope = -Math.expm1(-(double) h.get(0, 0, k));
+      assertThat((double) d.get(0, 0, k)).isCloseTo(slope, within(4e-7 * slope + Float.MIN_NORMAL));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void combine(int nodes, int steps, int columns, int warps) {
+    Emulation emulation = Emulation.get();
+    float[] factors = {0.5f, -1.25f, 0.1f, 2, -0.3f, 0.7f};
+    for (int terms = 1; terms <= 6; terms++) {
+      int phi = terms % 4;
+      SplittableRandom random = Seeded.random(SEED + terms);
+      // Each term has a row stride of its own, and the last one is the result's own place.
+      NodeMajor out = NodeMajor.random(nodes, steps, columns, random);
+      NodeMajor h = NodeMajor.random(nodes, 2, columns, random);
+      NodeMajor[] x = new NodeMajor[terms];
+      for (int t = 0; t < terms; t++) {
+        x[t] = t == terms - 1 ? out.copy() : NodeMajor.random(nodes, t + 1, columns, random);
+      }
+      NodeMajor before = out.copy();
+      out.spoilPadding();
+      List<Object> args =
+          new ArrayList<>(List.of(out.at(steps - 1), out.stride(), nodes, out.ldB, columns, phi));
+      args.addAll(List.of(phi == 0 ? new float[0] : h.at(1), h.stride(), terms));
+      for (int t = 0; t < 6; t++) {
+        boolean own = t == terms - 1;
+        if (t >= terms) {
+          args.addAll(Arrays.asList(null, 0L, 0f));
+        } else {
+          Object place = own ? out.at(steps - 1) : x[t].at(x[t].steps - 1);
+          args.addAll(List.of(place, own ? out.stride() : x[t].stride(), factors[t]));
+        }
+      }
+      emulation.rows("np_combine", nodes, warps, args.toArray());
+      assertThat(out.paddingIsZero(steps - 1)).isTrue();
+      for (int i = 0; i < nodes; i++) {
+        for (int k = 0; k < columns; k++) {
+          double sum = 0;
+          for (int t = 0; t < terms; t++) {
+            sum += (double) factors[t] * x[t].get(x[t].steps - 1, i, k);
+          }
+          assertThat((double) out.get(steps - 1, i, k))
+              .isCloseTo(sum * slope(h.get(1, i, k), phi), within(2e-6));
+          if (steps > 1) {
+            assertThat(out.get(0, i, k)).isEqualTo(before.get(0, i, k));
+          }
         }
       }
     }

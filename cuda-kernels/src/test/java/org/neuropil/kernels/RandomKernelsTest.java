@@ -1,6 +1,7 @@
 package org.neuropil.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,5 +48,59 @@ class RandomKernelsTest {
       float u = (PhiloxReference.word(i, 16, 3, seed) >>> 8) * 0x1p-24f;
       assertThat(uniform[i]).isEqualTo(2f * limit * u - limit);
     }
+  }
+
+  /**
+   * Normal numbers of the stream, one block of four words each, in the order [step][column][node].
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1, 0", "7, 3, 5, 4, 4294967299", "33, 2, 40, 8, 11", "10, 1, 65, 3, 5"})
+  void addNoise(int nodes, int count, int columns, int warps, long firstBlock) {
+    long seed = 0xFEDCBA9876543210L;
+    double sd = 0.25;
+    NodeMajor a = NodeMajor.random(nodes, count + 2, columns, Seeded.random(5));
+    NodeMajor before = a.copy();
+    Emulation.get()
+        .launch(
+            "np_add_noise",
+            new Arguments.Dims((nodes + warps - 1) / warps, a.ldB / 32, 32, warps),
+            0,
+            a.at(1),
+            a.stride(),
+            nodes,
+            a.ldB,
+            count,
+            columns,
+            sd,
+            seed,
+            10,
+            0,
+            firstBlock);
+    double squares = 0;
+    for (int s = 0; s < count + 2; s++) {
+      assertThat(a.paddingIsZero(s)).isTrue();
+      for (int i = 0; i < nodes; i++) {
+        for (int k = 0; k < columns; k++) {
+          long n = ((long) (s - 1) * columns + k) * nodes + i;
+          double noise = s < 1 || s > count ? 0 : normal(firstBlock + n, seed);
+          squares += noise * noise;
+          assertThat((double) a.get(s, i, k))
+              .isCloseTo(before.get(s, i, k) + sd * noise, within(3e-7));
+        }
+      }
+    }
+    if (nodes == 33) {
+      assertThat(squares / (nodes * count * columns)).isCloseTo(1, within(0.1));
+    }
+  }
+
+  private static double normal(long block, long seed) {
+    double[] uniform = new double[2];
+    for (int u = 0; u < 2; u++) {
+      long high = PhiloxReference.word(4 * block + 2 * u, 10, 0, seed) & 0xFFFFFFFFL;
+      long low = PhiloxReference.word(4 * block + 2 * u + 1, 10, 0, seed) & 0xFFFFFFFFL;
+      uniform[u] = ((high << 32 | low) >>> 11) / 0x1p53;
+    }
+    return Math.sqrt(-2 * Math.log(1 - uniform[0])) * Math.cos(2 * Math.PI * uniform[1]);
   }
 }

@@ -39,7 +39,7 @@ public final class Cifar10Task {
           "data_batch_4.bin",
           "data_batch_5.bin");
   private static final String TEST = "test_batch.bin";
-  private static final String NEEDED =
+  static final String NEEDED =
       "the folder, or "
           + SUBFOLDER
           + " in it, must hold data_batch_1.bin to data_batch_5.bin and test_batch.bin of the"

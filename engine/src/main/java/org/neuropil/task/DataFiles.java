@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.error.UserError;
 
 /** What all readers of data folders share: checks, messages, digests. */
@@ -21,6 +25,40 @@ final class DataFiles {
     if (!Files.isDirectory(folder)) {
       throw UserError.data("expected a data folder, found the file " + folder, remedy);
     }
+  }
+
+  /**
+   * The paths of files in a folder, each with or without {@code .gz}; where both are there, the one
+   * without.
+   *
+   * @throws UserError that names all that are missing
+   */
+  static Map<String, Path> locate(Path folder, List<String> files, String remedy) {
+    requireFolder(folder, remedy);
+    Map<String, Path> found = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    for (String file : files) {
+      Path path = find(folder, file);
+      if (path == null) {
+        missing.add(file);
+      } else {
+        found.put(file, path);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw missing(folder, missing, remedy);
+    }
+    return found;
+  }
+
+  /** The path of one file, with or without {@code .gz}, or null. */
+  static @Nullable Path find(Path folder, String file) {
+    Path plain = folder.resolve(file);
+    if (Files.isRegularFile(plain)) {
+      return plain;
+    }
+    Path compressed = folder.resolve(file + ".gz");
+    return Files.isRegularFile(compressed) ? compressed : null;
   }
 
   /** Some of the files that make up a data set are not in its folder. */

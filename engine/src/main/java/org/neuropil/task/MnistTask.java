@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +39,7 @@ public final class MnistTask {
    * @throws UserError if a file is missing or is not what its name says
    */
   public static TaskData load(Path folder, Encoding encoding) {
-    DataFiles.requireFolder(folder, NEEDED);
-    Map<String, Path> found = new LinkedHashMap<>();
-    List<String> missing = new ArrayList<>();
-    for (String file : FILES) {
-      Path plain = folder.resolve(file);
-      Path compressed = folder.resolve(file + ".gz");
-      if (Files.isRegularFile(plain)) {
-        found.put(file, plain);
-      } else if (Files.isRegularFile(compressed)) {
-        found.put(file, compressed);
-      } else {
-        missing.add(file);
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw DataFiles.missing(folder, missing, NEEDED);
-    }
+    Map<String, Path> found = DataFiles.locate(folder, FILES, NEEDED);
     Map<String, IdxReader.Idx> parts = new LinkedHashMap<>();
     found.forEach((file, path) -> parts.put(file, readFile(file, path)));
     return assemble("mnist", parts, encoding);

@@ -12,6 +12,9 @@ import org.neuropil.matrix.Philox;
  * several threads may read at once.
  */
 public interface Sequences {
+  /** The label of a step that has none; the same number as the back ends' Indices.NONE. */
+  int NO_LABEL = -1;
+
   /** How many samples there are. */
   int size();
 
@@ -32,6 +35,14 @@ public interface Sequences {
   /** Nodes of the readout: classes, or target values of a step. */
   default int outputs() {
     return classes();
+  }
+
+  /**
+   * Whether target values are meant for logistic outputs y = 1 / (1 + exp(-z)) of the readout's
+   * sums z, not for the sums themselves.
+   */
+  default boolean sigmoidOutputs() {
+    return false;
   }
 
   /**
@@ -62,8 +73,8 @@ public interface Sequences {
   }
 
   /**
-   * The class of one step of a sample, or {@link org.neuropil.compute.Indices#NONE}; with targets
-   * of kind {@link Target#STEP_CLASS}.
+   * The class of one step of a sample, or {@link #NO_LABEL}; with targets of kind {@link
+   * Target#STEP_CLASS}.
    */
   default int label(int sample, int step) {
     throw new UnsupportedOperationException("one label a sample");
@@ -75,7 +86,8 @@ public interface Sequences {
    * #steps(int)} with {@link Target#STEP_VALUES}.
    *
    * @param weights gets the weight of every value at the same place with {@link
-   *     Target#STEP_VALUES}; not touched with VALUES
+   *     Target#STEP_VALUES}, which multiplies the error before it is squared: loss ((y - target)
+   *     weight)^2; not touched with VALUES
    */
   default void readTargets(int sample, float[] out, float[] weights, int offset, int stride) {
     throw new UnsupportedOperationException("targets are classes");
@@ -85,7 +97,8 @@ public interface Sequences {
    * Whether an answer counts as right, where targets are values that have a score (cognitive
    * tasks).
    *
-   * @param outputs what the readout says after the sample's last step
+   * @param outputs what the readout says after the sample's last step, with {@link
+   *     #sigmoidOutputs()} after the logistic function
    */
   default boolean isCorrect(int sample, float[] outputs) {
     throw new UnsupportedOperationException("no score");
@@ -133,11 +146,23 @@ public interface Sequences {
    */
   void read(int sample, float[] out, int offset, int stride);
 
-  /** How many samples each class has; index = label. */
+  /**
+   * How many samples, or labelled steps with {@link Target#STEP_CLASS}, each class has; index =
+   * label. Empty where targets are values.
+   */
   default int[] classCounts() {
     int[] counts = new int[classes()];
-    for (int sample = 0; sample < size(); sample++) {
-      counts[label(sample)]++;
+    for (int sample = 0; counts.length > 0 && sample < size(); sample++) {
+      if (target() == Target.CLASS) {
+        counts[label(sample)]++;
+        continue;
+      }
+      for (int step = 0; step < steps(sample); step++) {
+        int label = label(sample, step);
+        if (label != NO_LABEL) {
+          counts[label]++;
+        }
+      }
     }
     return counts;
   }
@@ -172,9 +197,15 @@ public interface Sequences {
    * drawn from the stream (seed, SUBSET, c), and the choice of a smaller number is contained in
    * that of a larger one with the same seed.
    *
-   * @throws UserError if {@code perClass} is below 1 or some class has fewer samples
+   * @throws UserError if {@code perClass} is below 1 or some class has fewer samples, or samples
+   *     have no class of their own
    */
   default Sequences balancedSubset(int perClass, long seed) {
+    if (target() != Target.CLASS) {
+      throw UserError.usage(
+          "a subset balanced by class needs one class a sample, found targets of another kind",
+          "choose a number of samples instead");
+    }
     int[] counts = classCounts();
     int[][] members = new int[counts.length][];
     for (int c = 0; c < counts.length; c++) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 final class Subset implements Sequences {
   private final Sequences base;
   private final int[] samples;
+  private final boolean wholeBlocks;
 
   Subset(Sequences base, int[] samples) {
     int[] resolved = new int[samples.length];
@@ -18,6 +19,18 @@ final class Subset implements Sequences {
     }
     this.base = parent == null ? base : parent.base;
     this.samples = resolved;
+    this.wholeBlocks = wholeBlocks(this.base.blockSize(), resolved);
+  }
+
+  /** Whether the choice keeps blocks together, so that batches may still be cut from them. */
+  private static boolean wholeBlocks(int block, int[] samples) {
+    for (int i = 0; i < samples.length; i++) {
+      int place = i % block;
+      if (samples[i] % block != place || samples[i] != samples[i - place] + place) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -53,6 +66,21 @@ final class Subset implements Sequences {
   @Override
   public int outputs() {
     return base.outputs();
+  }
+
+  @Override
+  public boolean sigmoidOutputs() {
+    return base.sigmoidOutputs();
+  }
+
+  @Override
+  public boolean generated() {
+    return wholeBlocks && base.generated();
+  }
+
+  @Override
+  public int blockSize() {
+    return wholeBlocks ? base.blockSize() : 1;
   }
 
   @Override

@@ -2,39 +2,25 @@ package org.neuropil.task;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.neuropil.error.Suggest;
 import org.neuropil.error.UserError;
 
 /** The tasks by name. A new task is one more entry of {@link #ENTRIES}. */
 public final class Tasks {
-  /** Loads a task from a folder, or from what is bundled where the folder is null. */
-  @FunctionalInterface
-  private interface Loader {
-    TaskData load(@Nullable Path data, Encoding encoding, @Nullable BundledFiles sample);
-  }
-
-  private record Entry(String name, Loader loader) {}
+  private record Entry(String name, Function<TaskRequest, TaskData> loader) {}
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry(
-              "mnist",
-              (data, encoding, sample) ->
-                  data == null ? mnistSample(encoding, sample) : MnistTask.load(data, encoding)),
-          new Entry(
-              "mnist-sample",
-              (data, encoding, sample) -> {
-                if (data != null) {
-                  throw UserError.usage(
-                      "task mnist-sample is bundled and reads no data folder, found " + data,
-                      "leave the data folder away, or use task mnist");
-                }
-                return mnistSample(encoding, sample);
-              }),
-          new Entry(
-              "cifar10",
-              (data, encoding, sample) -> Cifar10Task.load(required("cifar10", data), encoding)));
+          new Entry("mnist", Tasks::mnist),
+          new Entry("mnist-sample", Tasks::mnistSample),
+          new Entry("cifar10", Tasks::cifar10),
+          new Entry("sms", SmsTask::load),
+          new Entry("mackey-glass", MackeyGlassTask::load),
+          new Entry("gesture", GestureTask::load),
+          new Entry("har", HarTask::load),
+          new Entry("cognitive", CognitiveTask::load));
 
   private Tasks() {}
 
@@ -46,74 +32,67 @@ public final class Tasks {
   /**
    * Loads a task.
    *
+   * @throws UserError if there is no such task or variant, or its data are missing or damaged
+   */
+  public static TaskData load(TaskRequest request) {
+    for (Entry entry : ENTRIES) {
+      if (entry.name().equals(request.name())) {
+        return entry.loader().apply(request);
+      }
+    }
+    throw UserError.usage(
+        "unknown task '"
+            + request.name()
+            + "'"
+            + Suggest.nearest(request.name(), names())
+                .map(near -> ", did you mean " + near + "?")
+                .orElse(""),
+        "tasks are " + String.join(", ", names()));
+  }
+
+  /**
+   * Loads the usual variant of a task with seed 0.
+   *
    * @param name one of {@link #names()}
-   * @param data its folder; null means the bundled sample, which {@code mnist} alone has
+   * @param data its folder, or null for what is bundled or generated
    * @param encoding how the samples meet the network
    * @param sample the files of the bundled sample of MNIST, or null if there are none
    * @throws UserError if there is no such task, or its data are missing or damaged
    */
   public static TaskData load(
       String name, @Nullable Path data, Encoding encoding, @Nullable BundledFiles sample) {
-    for (Entry entry : ENTRIES) {
-      if (entry.name().equals(name)) {
-        return entry.loader().load(data, encoding, sample);
-      }
-    }
-    String nearest = nearest(name);
-    throw UserError.usage(
-        "unknown task '" + name + "'" + (nearest == null ? "" : ", did you mean " + nearest + "?"),
-        "tasks are " + String.join(", ", names()));
+    return load(new TaskRequest(name, data, encoding, sample, null, 0));
   }
 
-  private static TaskData mnistSample(Encoding encoding, @Nullable BundledFiles sample) {
+  private static TaskData mnist(TaskRequest request) {
+    request.requireNoVariant();
+    return request.data() == null
+        ? bundled(request)
+        : MnistTask.load(request.data(), request.encoding());
+  }
+
+  private static TaskData mnistSample(TaskRequest request) {
+    request.requireNoVariant();
+    if (request.data() != null) {
+      throw UserError.usage(
+          "task mnist-sample is bundled and reads no data folder, found " + request.data(),
+          "leave the data folder away, or use task mnist");
+    }
+    return bundled(request);
+  }
+
+  private static TaskData bundled(TaskRequest request) {
+    BundledFiles sample = request.bundled();
     if (sample == null) {
       throw UserError.usage(
           "task mnist needs a data folder, as no sample is bundled here",
           "name the folder that holds the four IDX files of MNIST");
     }
-    return MnistTask.load(sample, encoding);
+    return MnistTask.load(sample, request.encoding());
   }
 
-  private static Path required(String name, @Nullable Path data) {
-    if (data == null) {
-      throw UserError.usage(
-          "task " + name + " needs a data folder",
-          "name the folder that holds its files; only mnist has a bundled sample");
-    }
-    return data;
-  }
-
-  /** The task whose name is at most two edits away, case aside. */
-  private static @Nullable String nearest(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    String best = null;
-    int least = 3;
-    for (String candidate : names()) {
-      int edits = edits(wanted, candidate);
-      if (edits < least) {
-        best = candidate;
-        least = edits;
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein distance of two words, one row of the table at a time. */
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+  private static TaskData cifar10(TaskRequest request) {
+    request.requireNoVariant();
+    return Cifar10Task.load(request.requireFolder(Cifar10Task.NEEDED), request.encoding());
   }
 }

@@ -59,21 +59,9 @@ public final class Balance {
 
   /** The arithmetic mean of T over the classes that the rule admits; NaN if it admits none. */
   public double eta(EtaRule rule) {
-    double sum = 0;
-    int admitted = 0;
-    for (ClassBalance one : classes) {
-      boolean counts =
-          switch (rule) {
-            case POSITIVE -> one.balanced() > 0;
-            case PRESENT -> one.present();
-            case ALL -> true;
-          };
-      if (counts) {
-        admitted++;
-        sum += one.present() ? one.ratio() : 0;
-      }
-    }
-    return sum / admitted;
+    return rule.eta(
+        classes.stream().mapToLong(ClassBalance::balanced).toArray(),
+        classes.stream().mapToLong(ClassBalance::unbalanced).toArray());
   }
 
   /** Balanced loops of the four classes. */

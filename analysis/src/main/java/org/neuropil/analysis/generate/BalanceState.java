@@ -1,5 +1,6 @@
 package org.neuropil.analysis.generate;
 
+import org.neuropil.analysis.balance.EtaRule;
 import org.neuropil.error.UserError;
 
 /**
@@ -136,22 +137,8 @@ final class BalanceState {
 
   /** The balance as it stands. */
   BalanceRatios ratios() {
-    double sum = 0;
-    int classes = 0;
-    long allBalanced = 0;
-    long all = 0;
-    for (int triad = 0; triad < CLASSES; triad++) {
-      long loops = balanced[triad] + unbalanced[triad];
-      allBalanced += balanced[triad];
-      all += loops;
-      if (balanced[triad] > 0) {
-        sum += (double) balanced[triad] / loops;
-        classes++;
-      }
-    }
     return new BalanceRatios(
-        classes == 0 ? Double.NaN : sum / classes,
-        all == 0 ? Double.NaN : (double) allBalanced / all);
+        EtaRule.POSITIVE.eta(balanced, unbalanced), EtaRule.pooled(balanced, unbalanced));
   }
 
   long balanced(int triad) {

@@ -68,7 +68,7 @@ public enum TriadClass {
    * The class of three nodes with a feed-forward loop (i, j, k), by which of its edges have an edge
    * the other way.
    */
-  static TriadClass ofLoop(boolean firstMutual, boolean secondMutual, boolean directMutual) {
+  public static TriadClass ofLoop(boolean firstMutual, boolean secondMutual, boolean directMutual) {
     return switch ((firstMutual ? 4 : 0) + (secondMutual ? 2 : 0) + (directMutual ? 1 : 0)) {
       case 0 -> T030T;
       case 1 -> T120C;

@@ -2,14 +2,15 @@ package org.neuropil.analysis.nullmodel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.neuropil.analysis.balance.Balance;
+import org.neuropil.analysis.balance.EtaRule;
 import org.neuropil.analysis.motif.LoopType;
 import org.neuropil.analysis.motif.TriadClass;
 
 /** The feed-forward loops of one graph by type, and those of the four triad classes of eta. */
 public final class SampleCounts {
   /** The triad classes of eta. */
-  static final List<TriadClass> CLASSES =
-      List.of(TriadClass.T030T, TriadClass.T120U, TriadClass.T120D, TriadClass.T300);
+  static final List<TriadClass> CLASSES = Balance.CLASSES;
 
   /** Length of {@link #values}: all loops, induced loops, balanced and unbalanced by class. */
   static final int LENGTH = 24;
@@ -105,26 +106,20 @@ public final class SampleCounts {
    * of balanced loops, classes without any balanced loop left out; NaN if none is left.
    */
   public double eta() {
-    double sum = 0;
-    int classes = 0;
-    for (TriadClass triad : CLASSES) {
-      if (balanced(triad) > 0) {
-        sum += (double) balanced(triad) / (balanced(triad) + unbalanced(triad));
-        classes++;
-      }
-    }
-    return classes == 0 ? Double.NaN : sum / classes;
+    return EtaRule.POSITIVE.eta(balanced(), unbalanced());
   }
 
   /** The share of balanced loops in the four classes taken together; NaN if they have none. */
   public double pooled() {
-    long balanced = 0;
-    long loops = 0;
-    for (TriadClass triad : CLASSES) {
-      balanced += balanced(triad);
-      loops += balanced(triad) + unbalanced(triad);
-    }
-    return loops == 0 ? Double.NaN : (double) balanced / loops;
+    return EtaRule.pooled(balanced(), unbalanced());
+  }
+
+  private long[] balanced() {
+    return Arrays.copyOfRange(values, BALANCED, UNBALANCED);
+  }
+
+  private long[] unbalanced() {
+    return Arrays.copyOfRange(values, UNBALANCED, LENGTH);
   }
 
   @Override

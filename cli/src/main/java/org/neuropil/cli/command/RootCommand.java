@@ -65,6 +65,8 @@ public final class RootCommand implements Runnable {
             .addSubcommand(new GenerateCommand(session))
             .addSubcommand(new RewireCommand(session))
             .addSubcommand(new ConvertCommand(session))
+            .addSubcommand(new SweepCommand(session))
+            .addSubcommand(new WorkerCommand(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new CompletionCommand(session))
             .addSubcommand(new VersionCommand(session))

@@ -22,7 +22,7 @@ public final class Codecs {
           .build();
 
   /** YAML of configurations: keys of records in kebab-case, as the options are spelt. */
-  static final YAMLMapper YAML =
+  public static final YAMLMapper YAML =
       YAMLMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)

@@ -73,6 +73,11 @@ public final class ConfigFile implements Origin {
   }
 
   private String text(Path file) {
+    return text(file, name);
+  }
+
+  /** The whole of a text file in UTF-8. */
+  static String text(Path file, String name) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -148,7 +153,7 @@ public final class ConfigFile implements Origin {
   }
 
   /** The YAML library explains itself in several lines with excerpts; one of them is the reason. */
-  private static String reason(JacksonException e) {
+  static String reason(JacksonException e) {
     String[] lines = e.getOriginalMessage().split("\n");
     for (String line : lines) {
       boolean context = line.startsWith(" ") || line.startsWith("while ") || line.isBlank();

@@ -24,7 +24,7 @@ public final class EvalEngine implements EvalRunner {
   public Result run(Request request) {
     TaskData data = TaskLoading.load(request.config());
     WeightFile file = WeightFile.read(request.weights());
-    NetworkSpec asked = TaskLoading.networkSpec(request.config(), data.test());
+    NetworkSpec asked = TaskShape.of(data).networkSpec(request.config());
     NetworkSpec spec = fitted(file, asked);
     try (Backend backend =
         Backends.open(request.config().backend(), request.config().backendOptions())) {

@@ -44,7 +44,7 @@ public final class TrainEngine implements TrainRunner {
   public Outcome run(
       ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop) {
     TaskData data = TaskLoading.load(config);
-    NetworkSpec spec = TaskLoading.networkSpec(config, data.train());
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
     Path state = Checkpoint.fileIn(run.path());
     Optional<Checkpoint> checkpoint = Checkpoint.read(state);
     WeightFile init =
@@ -58,7 +58,7 @@ public final class TrainEngine implements TrainRunner {
           backend.info().device(),
           backend.info().libraries());
       data.provenance().forEach((name, value) -> LOG.debug("data {}: {}", name, value));
-      MemoryNeed need = backend.memory(size(config, spec, data), config.planKind());
+      MemoryNeed need = backend.memory(size(config, spec, data.train().steps()), config.planKind());
       need.requireFits();
       LOG.info(
           "memory: {} MB predicted, {} MB available ({})",
@@ -99,6 +99,27 @@ public final class TrainEngine implements TrainRunner {
     }
   }
 
+  @Override
+  public Optional<Forecast> forecast(ResolvedConfig config) {
+    TaskShape shape = TaskShape.of(config);
+    NetworkSpec spec = shape.networkSpec(config);
+    try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
+      MemoryNeed need = backend.memory(size(config, spec, shape.steps()), config.planKind());
+      boolean onDevice = !backend.info().name().equals("cpu");
+      return Optional.of(
+          new Forecast(
+              shape.bytes() + (onDevice ? 0 : need.total()),
+              onDevice ? need.total() : 0,
+              onDevice ? need.available() : 0,
+              steps(config, shape.trainSamples())));
+    }
+  }
+
+  private static long steps(ResolvedConfig config, int samples) {
+    long all = (long) config.epochs() * Math.ceilDiv(samples, config.batch());
+    return config.maxSteps() == 0 ? all : Math.min(all, config.maxSteps());
+  }
+
   private static TrainObserver recording(
       TrainObserver observer, Network network, RunDirectory run, ResolvedConfig config) {
     if (config.recordStructure() == 0) {
@@ -133,7 +154,7 @@ public final class TrainEngine implements TrainRunner {
     return TrainState.start();
   }
 
-  private static NetworkSize size(ResolvedConfig config, NetworkSpec spec, TaskData data) {
+  private static NetworkSize size(ResolvedConfig config, NetworkSpec spec, int steps) {
     int rows = spec.matrixSize();
     double density = spec.dale().sparseToDense() ? 1 : spec.density();
     return new NetworkSize(
@@ -142,7 +163,7 @@ public final class TrainEngine implements TrainRunner {
         spec.hidden(),
         spec.inputs(),
         spec.outputs(),
-        data.train().steps(),
+        steps,
         config.batch());
   }
 

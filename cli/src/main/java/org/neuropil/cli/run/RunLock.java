@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * ends, however it ends, so that a killed run never has to be unlocked by hand. The file stays:
  * deleting it would let two processes lock two files of one name.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
   private final FileChannel channel;
@@ -28,7 +28,12 @@ final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static RunLock take(Path directory) {
+  /**
+   * Takes the lock.
+   *
+   * @throws UserError environment, if another process holds it
+   */
+  public static RunLock take(Path directory) {
     Path file = directory.resolve(".lock");
     FileChannel channel;
     try {

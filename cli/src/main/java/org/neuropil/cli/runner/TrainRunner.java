@@ -1,5 +1,6 @@
 package org.neuropil.cli.runner;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.run.RunDirectory;
@@ -31,4 +32,19 @@ public interface TrainRunner {
    *     with {@link TrainResult.End#INTERRUPTED}
    */
   Outcome run(ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop);
+
+  /**
+   * What a run will take, before it is begun.
+   *
+   * @param hostBytes of the process's heap, the data included
+   * @param deviceBytes of the device, 0 where the process computes itself
+   * @param deviceAvailable bytes that the device has to lend, 0 where there is none
+   * @param steps optimiser steps of the whole run
+   */
+  record Forecast(long hostBytes, long deviceBytes, long deviceAvailable, long steps) {}
+
+  /** Predicts what a run of these settings will take; empty where nobody knows. */
+  default Optional<Forecast> forecast(ResolvedConfig config) {
+    return Optional.empty();
+  }
 }

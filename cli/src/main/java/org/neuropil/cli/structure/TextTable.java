@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /** A table in plain text: the first column to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Adds a row; all rows have as many cells. */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     rows.add(List.copyOf(cells));
   }
 
@@ -26,7 +26,7 @@ final class TextTable {
   }
 
   /** The lines; {@code after} gives what follows a row, such as a bar. */
-  List<String> lines(IntFunction<String> after) {
+  public List<String> lines(IntFunction<String> after) {
     int[] lengths = lengths();
     List<String> lines = new ArrayList<>();
     for (int r = 0; r < rows.size(); r++) {

@@ -2,16 +2,14 @@ package org.neuropil.compute.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.neuropil.compute.ConductanceProduct;
 
 /**
- * The inner loops over conductances. A connection's sigmoid needs one exponential, made of
- * operations that IEEE 754 defines bit for bit as in {@link FloatTanh}: with e = exp(-|z|) and r =
- * 1 / (1 + e), the sigmoid is r for z at or above 0 and e r below, and its slope is e r r, both
- * without cancellation.
+ * The inner loops over conductances. A connection's sigmoid needs one exponential, {@link
+ * FloatExp}: with e = exp(-|z|) and r = 1 / (1 + e), the sigmoid is r for z at or above 0 and e r
+ * below, and its slope is e r r, both without cancellation.
  *
  * <p>Sums over columns are 16 interleaved partial sums, then these pairwise: the same bits at every
  * vector width and for any share of the rows among threads.
@@ -47,22 +45,7 @@ final class ConductanceKernels {
 
   /** exp(-min(|z|, LIMIT)). */
   private static FloatVector decay(FloatVector z) {
-    FloatVector y = z.abs().min(LIMIT).neg();
-    FloatVector t = y.fma(broadcast(FloatTanh.LOG2_E), broadcast(FloatTanh.ROUNDER));
-    FloatVector minusN = broadcast(FloatTanh.ROUNDER).sub(t);
-    FloatVector r = minusN.fma(broadcast(FloatTanh.LN2_HIGH), y);
-    r = minusN.fma(broadcast(FloatTanh.LN2_LOW), r);
-    FloatVector p = r.fma(broadcast(FloatTanh.C8), broadcast(FloatTanh.C7));
-    p = p.fma(r, broadcast(FloatTanh.C6));
-    p = p.fma(r, broadcast(FloatTanh.C5));
-    p = p.fma(r, broadcast(FloatTanh.C4));
-    p = p.fma(r, broadcast(FloatTanh.C3));
-    p = p.fma(r, broadcast(FloatTanh.C2));
-    FloatVector q = p.mul(r).fma(r, r);
-    IntVector exponent =
-        t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(FloatTanh.ONE_BITS);
-    FloatVector power = exponent.reinterpretAsFloats();
-    return power.fma(q, power);
+    return FloatExp.exp(z.abs().min(LIMIT).neg());
   }
 
   private static FloatVector broadcast(float value) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
@@ -13,6 +14,7 @@ import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
@@ -29,14 +31,14 @@ import org.neuropil.matrix.SparsityPattern;
  * device memory.
  */
 final class CudaBackend implements Backend {
-  private static final Slices NOTHING = new Slices(0, 0, 0, 0);
-
   private final Device device;
   private final Precision precision;
   private final DeviceArena arena;
   private final KernelLibrary kernels;
   private final Transfer transfer;
   private final DeviceArena.Slice partials;
+  private final CudaAffine affine;
+  private final CudaLosses losses;
   private final Set<AutoCloseable> children = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
 
@@ -46,7 +48,9 @@ final class CudaBackend implements Backend {
     arena = new DeviceArena(device);
     kernels = new KernelLibrary(device);
     transfer = new Transfer(device, kernels, arena, CudaMemory.STAGING_BYTES);
-    partials = arena.allocate("partial sums", 8L * KernelLibrary.REDUCTION_BLOCKS);
+    partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
+    affine = new CudaAffine(this);
+    losses = new CudaLosses(this, partials.address());
     checkRandomNumbers();
   }
 
@@ -154,6 +158,12 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Indices indices(String name, int steps, int batch) {
+    return remember(
+        new CudaIndices(this, slice(name, CudaIndices.bytes(steps, batch)), steps, batch));
+  }
+
+  @Override
   public Metrics metrics(String name) {
     return remember(new CudaMetrics(this, slice(name, CudaMetrics.BYTES)));
   }
@@ -177,12 +187,12 @@ final class CudaBackend implements Backend {
     return slices;
   }
 
-  /** One step of a sequence with a certain number of nodes. */
-  Slices at(Conductances.Slice slice, int nodes, int columns, int ldB) {
-    Slices slices = at(slice.sequence(), slice.step(), 1, columns, ldB);
-    if (slices.nodes() != nodes) {
+  /** The same for an operand with the nodes and the padded batch of another. */
+  Slices alike(Sequence sequence, int step, int count, int columns, Slices other) {
+    Slices slices = at(sequence, step, count, columns, other.ldB());
+    if (slices.nodes() != other.nodes()) {
       throw new IllegalArgumentException(
-          slice.sequence().name() + ": expected " + nodes + " nodes, found " + slices.nodes());
+          sequence.name() + ": expected " + other.nodes() + " nodes, found " + slices.nodes());
     }
     return slices;
   }
@@ -201,73 +211,18 @@ final class CudaBackend implements Backend {
       int count,
       int columns,
       Buffer... biases) {
-    Slices in = at(x, xStep, count, columns, 0);
-    Slices out = at(y, yStep, count, columns, in.ldB());
-    long weights = address(w, (long) out.nodes() * in.nodes());
-    if (count == 0) {
-      return;
-    }
-    int width = count * in.ldB();
-    device
-        .gemm()
-        .multiply(
-            false,
-            false,
-            out.nodes(),
-            width,
-            in.nodes(),
-            weights,
-            in.nodes(),
-            in.address(),
-            in.stride(),
-            0,
-            out.address(),
-            out.stride(),
-            precision);
-    // Two biases a pass; a pass without any still keeps the padding zero if a weight is not finite.
-    for (int b = 0; b == 0 || b < biases.length; b += 2) {
-      long first = b < biases.length ? address(biases[b], out.nodes()) : 0;
-      long second = b + 1 < biases.length ? address(biases[b + 1], out.nodes()) : 0;
-      kernels.addBias(out, count, columns, first, second);
-    }
+    affine.forward(w, x, xStep, y, yStep, count, columns, biases);
   }
 
   @Override
   public void fillBias(Sequence y, int step, int columns, Buffer... biases) {
-    Slices out = at(y, step, 1, columns, 0);
-    kernels.zeroPadding(out, 1, 0);
-    for (int b = 0; b < biases.length; b += 2) {
-      long second = b + 1 < biases.length ? address(biases[b + 1], out.nodes()) : 0;
-      kernels.addBias(out, 1, columns, address(biases[b], out.nodes()), second);
-    }
+    affine.fillBias(y, step, columns, biases);
   }
 
   @Override
   public void affineGradient(
       Sequence d, int dStep, Sequence x, int xStep, int count, int columns, Buffer gw) {
-    Slices left = at(d, dStep, count, columns, 0);
-    Slices right = at(x, xStep, count, columns, left.ldB());
-    long gradient = address(gw, (long) left.nodes() * right.nodes());
-    if (count == 0) {
-      gw.zero();
-      return;
-    }
-    device
-        .gemm()
-        .multiply(
-            false,
-            true,
-            left.nodes(),
-            right.nodes(),
-            count * left.ldB(),
-            left.address(),
-            left.stride(),
-            right.address(),
-            right.stride(),
-            0,
-            gradient,
-            right.nodes(),
-            precision);
+    affine.gradient(d, dStep, x, xStep, count, columns, gw);
   }
 
   @Override
@@ -287,38 +242,47 @@ final class CudaBackend implements Backend {
       Sequence h,
       int hStep,
       int columns) {
-    Slices in = at(d, dStep, 1, columns, 0);
-    Slices target = at(out, outStep, 1, columns, in.ldB());
-    device
-        .gemm()
-        .multiply(
-            true,
-            false,
-            target.nodes(),
-            in.ldB(),
-            in.nodes(),
-            address(w, (long) in.nodes() * target.nodes()),
-            target.nodes(),
-            in.address(),
-            in.stride(),
-            0,
-            target.address(),
-            target.stride(),
-            precision);
-    kernels.derivative(target, outputs(phi, h, hStep, columns, target), columns, phi);
+    affine.backward(w, d, dStep, out, outStep, phi, h, hStep, columns);
+  }
+
+  @Override
+  public void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
+    affine.backward(w, d, dStep, out, outStep, count, columns);
+  }
+
+  @Override
+  public void combine(
+      Sequence out,
+      int outStep,
+      int columns,
+      Activation phi,
+      @Nullable Sequence h,
+      int hStep,
+      Term... terms) {
+    if (terms.length < 1 || terms.length > KernelLibrary.COMBINE_TERMS) {
+      throw new IllegalArgumentException(
+          terms.length + " terms, expected 1 to " + KernelLibrary.COMBINE_TERMS);
+    }
+    Slices target = at(out, outStep, 1, columns, 0);
+    Slices[] slices = new Slices[terms.length];
+    double[] factors = new double[terms.length];
+    for (int t = 0; t < terms.length; t++) {
+      slices[t] = alike(terms[t].x(), terms[t].step(), 1, columns, target);
+      factors[t] = terms[t].factor();
+    }
+    kernels.combine(target, columns, phi, outputs(phi, h, hStep, columns, target), slices, factors);
   }
 
   /** The stored outputs that a derivative is taken from; none for the identity. */
-  Slices outputs(Activation phi, Sequence h, int hStep, int columns, Slices target) {
+  Slices outputs(Activation phi, @Nullable Sequence h, int hStep, int columns, Slices target) {
     if (phi == Activation.IDENTITY) {
-      return NOTHING;
+      return Slices.NOTHING;
     }
-    Slices slices = at(h, hStep, 1, columns, target.ldB());
-    if (slices.nodes() != target.nodes()) {
-      throw new IllegalArgumentException(
-          h.name() + ": expected " + target.nodes() + " nodes, found " + slices.nodes());
+    if (h == null) {
+      throw new IllegalArgumentException("no outputs to take the derivative of " + phi + " from");
     }
-    return slices;
+    return alike(h, hStep, 1, columns, target);
   }
 
   @Override
@@ -329,16 +293,75 @@ final class CudaBackend implements Backend {
   @Override
   public void softmaxCrossEntropy(
       Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    Slices z = at(logits, 0, 1, columns, 0);
-    @SuppressWarnings("ReferenceEquality") // The contract: the same object means evaluation only.
-    boolean evaluation = logits == dLogits;
-    Slices d = evaluation ? NOTHING : at(dLogits, 0, 1, columns, z.ldB());
-    if (!evaluation && d.nodes() != z.nodes()) {
+    losses.softmaxCrossEntropy(logits, labels, columns, dLogits, metrics);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Sequence logits,
+      int count,
+      Indices labels,
+      int columns,
+      double scale,
+      boolean twice,
+      Sequence dLogits,
+      Metrics metrics) {
+    losses.softmaxCrossEntropy(logits, count, labels, columns, scale, twice, dLogits, metrics);
+  }
+
+  @Override
+  public void squaredError(
+      Sequence z,
+      int count,
+      boolean sigmoid,
+      Sequence target,
+      @Nullable Sequence weight,
+      int columns,
+      double scale,
+      Sequence dz,
+      Metrics metrics) {
+    losses.squaredError(z, count, sigmoid, target, weight, columns, scale, dz, metrics);
+  }
+
+  @Override
+  public void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
+    Slices target = at(x, 0, count, columns, 0);
+    CudaIndices.Place place = CudaIndices.at(this, tokens, count, columns);
+    int rows = rows(table, target.nodes());
+    long from = address(table, table.size());
+    kernels.embed(from, rows, place.address(), place.pitch(), target, count, columns);
+  }
+
+  @Override
+  public void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
+    Slices source = at(dx, 0, count, columns, 0);
+    CudaIndices.Place place = CudaIndices.at(this, tokens, count, columns);
+    int rows = rows(gTable, source.nodes());
+    long to = address(gTable, gTable.size());
+    kernels.embedGradient(place.address(), place.pitch(), source, count, columns, rows, to);
+  }
+
+  /** Rows of a table whose row has {@code nodes} elements. */
+  private static int rows(Buffer table, int nodes) {
+    if (nodes == 0 || table.size() % nodes != 0) {
       throw new IllegalArgumentException(
-          dLogits.name() + ": expected " + z.nodes() + " nodes, found " + d.nodes());
+          table.name() + ": " + table.size() + " elements are no rows of " + nodes);
     }
-    long totals = CudaMetrics.address(this, metrics);
-    kernels.softmax(z, columns, CudaLabels.address(this, labels, columns), d, totals, totals + 8);
+    return table.size() / nodes;
+  }
+
+  @Override
+  public void addNoise(
+      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
+    if (firstWord % 4 != 0) {
+      throw new IllegalArgumentException("first word " + firstWord + " is no multiple of 4");
+    }
+    kernels.addNoise(at(a, step, count, columns, 0), count, columns, sd, seed, firstWord >>> 2);
+  }
+
+  @Override
+  public void clamp(Buffer b, float low, float high) {
+    kernels.clamp(address(b, b.size()), b.size(), low, high);
   }
 
   @Override

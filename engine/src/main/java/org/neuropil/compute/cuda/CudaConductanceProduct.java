@@ -63,11 +63,11 @@ final class CudaConductanceProduct implements ConductanceProduct {
   }
 
   private Slices receiving(Slice slice, int columns) {
-    return backend.at(slice, pattern.rows(), columns, ldB);
+    return CudaConductances.at(backend, slice, pattern.rows(), columns, ldB);
   }
 
   private Slices sending(Slice slice, int columns) {
-    return backend.at(slice, pattern.cols(), columns, ldB);
+    return CudaConductances.at(backend, slice, pattern.cols(), columns, ldB);
   }
 
   @Override

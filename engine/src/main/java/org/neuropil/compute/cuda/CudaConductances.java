@@ -24,9 +24,19 @@ final class CudaConductances implements Conductances {
     return backend.remember(new CudaConductanceProduct(backend, kernels, name, pattern, batch));
   }
 
+  /** One step of a sequence, which must have so many nodes and this padded batch. */
+  static Slices at(CudaBackend backend, Slice slice, int nodes, int columns, int ldB) {
+    Slices slices = backend.at(slice.sequence(), slice.step(), 1, columns, ldB);
+    if (slices.nodes() != nodes) {
+      throw new IllegalArgumentException(
+          slice.sequence().name() + ": expected " + nodes + " nodes, found " + slices.nodes());
+    }
+    return slices;
+  }
+
   /** A slice of the same nodes and padded batch as another. */
   private Slices like(Slices model, Slice slice, int columns) {
-    return backend.at(slice, model.nodes(), columns, model.ldB());
+    return at(backend, slice, model.nodes(), columns, model.ldB());
   }
 
   private Nodes nodes(Membrane membrane, int size) {
@@ -46,7 +56,7 @@ final class CudaConductances implements Conductances {
       Slice inNum,
       Slice inDen,
       int columns) {
-    Slices to = backend.at(next, next.sequence().nodes(), columns, 0);
+    Slices to = backend.at(next.sequence(), next.step(), 1, columns, 0);
     kernels.step(
         nodes(membrane, to.nodes()),
         to,
@@ -72,7 +82,7 @@ final class CudaConductances implements Conductances {
       Slice dDen,
       int columns,
       Membrane gradients) {
-    Slices after = backend.at(next, next.sequence().nodes(), columns, 0);
+    Slices after = backend.at(next.sequence(), next.step(), 1, columns, 0);
     kernels.stepBackward(
         nodes(membrane, after.nodes()),
         like(after, dNext, columns),

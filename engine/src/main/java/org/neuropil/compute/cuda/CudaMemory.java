@@ -64,7 +64,7 @@ public record CudaMemory(
     long workspace =
         Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
-            + floats(2L * KernelLibrary.REDUCTION_BLOCKS)
+            + DeviceArena.aligned(KernelLibrary.PARTIAL_BYTES)
             + floats(8);
     return new CudaMemory(
         parameters, pattern, activations, planBytes(nodes, nodes, nonzeros, kind), workspace);

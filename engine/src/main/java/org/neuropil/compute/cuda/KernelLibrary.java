@@ -12,6 +12,12 @@ final class KernelLibrary {
   /** Partial results of a reduction; fixed, so that the order of a sum is the same on all GPUs. */
   static final int REDUCTION_BLOCKS = 128;
 
+  /** Bytes of the partial results of a loss: loss, samples, hits and broken samples per block. */
+  static final int PARTIAL_BYTES = 4 * 8 * REDUCTION_BLOCKS;
+
+  /** Most terms of a linear combination. */
+  static final int COMBINE_TERMS = 6;
+
   private static final int FLAT_BLOCK = 256;
   private static final int WARPS = 8;
 
@@ -28,7 +34,7 @@ final class KernelLibrary {
       case IDENTITY -> 0;
       case RELU -> 1;
       case TANH -> 2;
-      case SOFTPLUS -> throw new UnsupportedOperationException("softplus on the GPU");
+      case SOFTPLUS -> 3;
     };
   }
 
@@ -39,7 +45,10 @@ final class KernelLibrary {
   }
 
   /** One step or several of a sequence: first address, row stride, nodes and padded batch. */
-  record Slices(long address, long stride, int nodes, int ldB) {}
+  record Slices(long address, long stride, int nodes, int ldB) {
+    /** Stands for no sequence: a null pointer. */
+    static final Slices NOTHING = new Slices(0, 0, 0, 0);
+  }
 
   void addBias(Slices y, int count, int columns, long bias0, long bias1) {
     LaunchArguments a = start(y).add(y.nodes).add(y.ldB).add(count).add(columns);
@@ -66,6 +75,29 @@ final class KernelLibrary {
     rows(KernelName.DROP_NODES, h.nodes, a);
   }
 
+  /**
+   * See {@link org.neuropil.compute.Backend#combine}; {@code h} is NOTHING for the identity.
+   *
+   * @param factors one per term
+   */
+  void combine(
+      Slices out, int columns, Activation phi, Slices h, Slices[] terms, double[] factors) {
+    LaunchArguments a = start(out).add(out.nodes).add(out.ldB).add(columns).add(code(phi));
+    a.add(h.address).add(h.stride).add(terms.length);
+    for (int t = 0; t < COMBINE_TERMS; t++) {
+      Slices x = t < terms.length ? terms[t] : Slices.NOTHING;
+      a.add(x.address).add(x.stride).add(t < terms.length ? (float) factors[t] : 0f);
+    }
+    rows(KernelName.COMBINE, out.nodes, a);
+  }
+
+  /** See {@link org.neuropil.compute.Backend#addNoise}; {@code firstBlock} is its word / 4. */
+  void addNoise(Slices a, int count, int columns, double sd, long seed, long firstBlock) {
+    LaunchArguments arguments = start(a).add(a.nodes).add(a.ldB).add(count).add(columns).add(sd);
+    arguments.add(seed).add(code(Philox.Purpose.NOISE)).add(0).add(firstBlock);
+    warpRows(KernelName.ADD_NOISE, a.nodes, a.ldB, arguments);
+  }
+
   void writeSlices(long source, long first, long n, Slices y, int columns) {
     LaunchArguments a = args.reset().add(source).add(first).add(n).add(y.address).add(y.stride);
     flat(KernelName.WRITE_SLICES, n, a.add(y.nodes).add(y.ldB).add(columns));
@@ -88,6 +120,72 @@ final class KernelLibrary {
     device.launch(KernelName.SOFTMAX_CROSS_ENTROPY, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
   }
 
+  /** Leaves {@link #PARTIAL_BYTES} for {@link #addTotals}. */
+  void softmaxSteps(
+      Slices logits,
+      int count,
+      int columns,
+      long labels,
+      int pitch,
+      double scale,
+      boolean twice,
+      Slices dLogits,
+      long partial) {
+    LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(count).add(columns);
+    a.add(labels).add(pitch).add((float) scale).add(twice ? 1 : 0);
+    reduce(KernelName.SOFTMAX_STEPS, a.add(dLogits.address).add(dLogits.stride).add(partial));
+  }
+
+  /** Leaves {@link #PARTIAL_BYTES} but the broken samples; weight and gradient may be NOTHING. */
+  void squaredError(
+      Slices z,
+      int count,
+      int columns,
+      boolean sigmoid,
+      Slices target,
+      Slices weight,
+      double scale,
+      Slices dz,
+      long partial) {
+    LaunchArguments a = start(z).add(z.nodes).add(z.ldB).add(count).add(columns);
+    a.add(sigmoid ? 1 : 0).add(target.address).add(target.stride);
+    a.add(weight.address).add(weight.stride).add(scale).add(dz.address).add(dz.stride);
+    reduce(KernelName.SQUARED_ERROR, a.add(partial));
+  }
+
+  /** Leaves the last row of {@link #PARTIAL_BYTES}. */
+  void brokenColumns(Slices z, int count, int columns, long partial) {
+    LaunchArguments a = start(z).add(z.nodes).add(z.ldB).add(count).add(columns).add(partial);
+    device.launch(KernelName.BROKEN_COLUMNS, REDUCTION_BLOCKS, 1, 32, WARPS, 128 * WARPS, a);
+  }
+
+  void addTotals(long partial, long lossSum, long counts) {
+    LaunchArguments a = args.reset().add(partial).add(REDUCTION_BLOCKS).add(lossSum).add(counts);
+    device.launch(KernelName.ADD_TOTALS, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  }
+
+  /** See {@link org.neuropil.compute.Backend#embed}. */
+  void embed(long table, int rows, long tokens, int pitch, Slices x, int count, int columns) {
+    LaunchArguments a = args.reset().add(table).add(rows).add(tokens).add(pitch);
+    a.add(x.address).add(x.stride).add(x.nodes).add(x.ldB).add(columns);
+    if (count > 0 && x.nodes > 0) {
+      int tiles = (x.nodes + 31) / 32;
+      device.launch(KernelName.EMBED, count * (x.ldB / 32), tiles, 32, WARPS, 4 * 32 * 33, a);
+    }
+  }
+
+  /** See {@link org.neuropil.compute.Backend#embedGradient}. */
+  void embedGradient(
+      long tokens, int pitch, Slices dx, int count, int columns, int rows, long gradient) {
+    LaunchArguments a = args.reset().add(tokens).add(pitch).add(dx.address).add(dx.stride);
+    a.add(dx.nodes).add(dx.ldB).add(count).add(columns).add(gradient);
+    if (rows > 0 && dx.nodes > 0) {
+      // No more warps than groups of 32 nodes: the others would have nothing to do.
+      int warps = Math.min(WARPS, (dx.nodes + 31) / 32);
+      device.launch(KernelName.EMBED_GRADIENT, rows, 1, 32, warps, 0, a);
+    }
+  }
+
   void adam(long w, long g, long m, long v, long n, AdamStep step) {
     flat(KernelName.ADAM, n, adamArguments(w, g, m, v, n, step));
   }
@@ -102,7 +200,13 @@ final class KernelLibrary {
     LaunchArguments a = args.reset().add(w).add(g).add(m).add(v).add(n);
     a.add((float) step.beta1()).add((float) (1 - step.beta1()));
     a.add((float) step.beta2()).add((float) (1 - step.beta2()));
-    return a.add((float) step.stepSize()).add((float) step.rootScale()).add((float) step.eps());
+    a.add((float) step.stepSize()).add((float) step.rootScale());
+    return a.add((float) step.epsilon()).add((float) step.clip());
+  }
+
+  /** See {@link org.neuropil.compute.Backend#clamp}. */
+  void clamp(long b, long n, float low, float high) {
+    flat(KernelName.CLAMP, n, args.reset().add(b).add(n).add(low).add(high));
   }
 
   void permute(long out, long in, long permutation, long n) {

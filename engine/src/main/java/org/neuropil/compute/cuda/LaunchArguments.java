@@ -42,6 +42,13 @@ final class LaunchArguments {
     return this;
   }
 
+  /** A 64-bit float. */
+  LaunchArguments add(double value) {
+    kinds[count] = 'd';
+    slots.putDouble(8 * count++, value);
+    return this;
+  }
+
   int count() {
     return count;
   }
@@ -52,8 +59,8 @@ final class LaunchArguments {
   }
 
   /**
-   * Compares kinds and number with a signature: one letter per parameter, l (64 bits), i (32 bits)
-   * or f (float).
+   * Compares kinds and number with a signature: one letter per parameter, l (64 bits), i (32 bits),
+   * f (float) or d (double).
    *
    * @throws IllegalStateException if they differ, which is a mistake in this package
    */

@@ -12,7 +12,9 @@ final class PtxSignatures {
 
   private PtxSignatures() {}
 
-  /** By name of the kernel: one letter per parameter, l (64 bits), i (32 bits), f (float). */
+  /**
+   * By name of the kernel: one letter per parameter, l (64 bits), i (32 bits), f and d (floats).
+   */
   static Map<String, String> read(String ptx) {
     Map<String, String> signatures = new HashMap<>();
     Matcher entry = ENTRY.matcher(ptx);

@@ -262,17 +262,35 @@ class EmulatedDevice implements Device {
       long c,
       long strideC,
       Precision precision) {
+    if (m == 0 || n == 0) {
+      return;
+    }
+    MemorySegment left = matrix(a, transposeA ? k : m, transposeA ? m : k, strideA);
+    MemorySegment right = matrix(b, transposeB ? n : k, transposeB ? k : n, strideB);
+    MemorySegment product = matrix(c, m, n, strideC);
+    double[] sums = new double[n];
     for (int row = 0; row < m; row++) {
       for (int col = 0; col < n; col++) {
-        double sum = beta == 0 ? 0 : beta * f(c, row * strideC + col);
-        for (int l = 0; l < k; l++) {
-          float left = f(a, transposeA ? l * strideA + row : row * strideA + l);
-          float right = f(b, transposeB ? col * strideB + l : l * strideB + col);
-          sum += (double) left * right;
+        float before = beta == 0 ? 0 : product.getAtIndex(JAVA_FLOAT, row * strideC + col);
+        sums[col] = beta * before;
+      }
+      for (int l = 0; l < k; l++) {
+        long place = transposeA ? l * strideA + row : row * strideA + l;
+        double factor = left.getAtIndex(JAVA_FLOAT, place);
+        for (int col = 0; col < n; col++) {
+          long other = transposeB ? col * strideB + l : l * strideB + col;
+          sums[col] += factor * right.getAtIndex(JAVA_FLOAT, other);
         }
-        put(c, row * strideC + col, (float) sum);
+      }
+      for (int col = 0; col < n; col++) {
+        product.setAtIndex(JAVA_FLOAT, row * strideC + col, (float) sums[col]);
       }
     }
+  }
+
+  /** A matrix, after a check that all of it is allocated. */
+  private MemorySegment matrix(long address, int rows, int cols, long stride) {
+    return memory(address, rows == 0 ? 0 : 4 * ((rows - 1) * stride + cols));
   }
 
   @Override

@@ -60,6 +60,15 @@ class KernelSignaturesTest {
       kernels.activate(s, 5, Activation.TANH);
       kernels.derivative(s, s, 5, Activation.TANH);
       kernels.dropNodes(s, 5, 0.5, 1, 1);
+      kernels.combine(s, 5, Activation.SOFTPLUS, s, new Slices[] {s, s}, new double[] {1, 2});
+      kernels.addNoise(s, 1, 5, 0.1, 1, 1);
+      kernels.softmaxSteps(s, 1, 5, 1, 32, 1, true, s, 1);
+      kernels.squaredError(s, 1, 5, true, s, s, 1, s, 1);
+      kernels.brokenColumns(s, 1, 5, 1);
+      kernels.addTotals(1, 1, 1);
+      kernels.embed(1, 4, 1, 32, s, 1, 5);
+      kernels.embedGradient(1, 32, s, 1, 5, 4, 1);
+      kernels.clamp(1, 9, -1, 1);
       kernels.writeSlices(1, 0, 9, s, 5);
       kernels.readSlices(1, 0, 9, s, 5);
       kernels.zeroPadding(s, 1, 5);

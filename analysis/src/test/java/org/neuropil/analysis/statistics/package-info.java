@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.analysis.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package org.neuropil.cli.sweep.collect;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.neuropil.cli.config.Codecs;
+import org.neuropil.cli.config.Settings;
+import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.cli.sweep.measure.MeasureContext;
+import org.neuropil.cli.sweep.measure.MeasureSpec;
+import org.neuropil.cli.sweep.plan.Plan;
+import org.neuropil.cli.sweep.plan.RunSpec;
+import org.neuropil.cli.sweep.run.FailedRun;
+import org.neuropil.cli.sweep.run.SweepDirectory;
+import org.neuropil.error.UserError;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Collects the run directories of a sweep into tables. It reads files and nothing else. */
+public final class Collector {
+  /** Parts of a summary that depend on the machine, its load and what else it did. */
+  private static final Set<String> MACHINE =
+      Set.of("timing", "memory", "versions", "backend", "device", "plan", "precision", "threads");
+
+  private final Plan plan;
+  private final SweepDirectory directory;
+  private final List<Map<String, String>> runs = new ArrayList<>();
+  private final List<Map<String, String>> epochs = new ArrayList<>();
+  private final List<Map<String, String>> structure = new ArrayList<>();
+  private final List<Map<String, String>> lists = new ArrayList<>();
+  private final List<Map<String, String>> timing = new ArrayList<>();
+
+  private Collector(Plan plan, SweepDirectory directory) {
+    this.plan = plan;
+    this.directory = directory;
+  }
+
+  /** The tables of a plan's runs in a directory, in the order of the plan. */
+  public static Results collect(Plan plan, SweepDirectory directory) {
+    Collector collector = new Collector(plan, directory);
+    plan.runs().forEach(collector::add);
+    List<String> keys = plan.keys();
+    List<String> first = new ArrayList<>(keys);
+    first.add("status");
+    return new Results(
+        plan,
+        new Table(first, collector.runs),
+        new Table(keys, collector.epochs),
+        new Table(keys, collector.structure),
+        new Table(keys, collector.lists),
+        new Table(keys, collector.timing));
+  }
+
+  private void add(RunSpec run) {
+    Path folder = directory.run(run);
+    Map<String, String> keys = keys(run);
+    Map<String, String> row = new LinkedHashMap<>(keys);
+    SweepDirectory.Status status = directory.status(plan, run);
+    row.put("status", status.name().toLowerCase(Locale.ROOT));
+    if (RunDirectory.isComplete(folder)) {
+      addSummary(folder, keys, row);
+      addLines(folder.resolve("metrics.csv"), keys, "seconds", epochs);
+      addLines(folder.resolve("structure.csv"), keys, "", structure);
+      for (MeasureSpec measure : plan.measures()) {
+        Path file = MeasureContext.file(folder, measure.name());
+        if (Files.exists(file)) {
+          Flat.into(
+              measure.name(),
+              MeasureContext.read(file).path("values"),
+              row,
+              (name, list) -> addList(keys, name, list));
+        }
+      }
+    }
+    if (status == SweepDirectory.Status.FAILED) {
+      FailedRun.read(folder).ifPresent(failed -> row.put("error", failed.error()));
+    }
+    runs.add(row);
+  }
+
+  private Map<String, String> keys(RunSpec run) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    List<String> values = plan.values(run);
+    for (int i = 0; i < values.size(); i++) {
+      keys.put(plan.keys().get(i), values.get(i));
+    }
+    return keys;
+  }
+
+  private void addSummary(Path folder, Map<String, String> keys, Map<String, String> row) {
+    Path file = RunDirectory.summaryOf(folder);
+    JsonNode summary;
+    try {
+      summary = Codecs.JSON.readTree(file);
+    } catch (JacksonException e) {
+      throw UserError.data(
+          file + " is damaged: " + e.getOriginalMessage(),
+          "remove it; the sweep writes it anew",
+          e);
+    }
+    Map<String, String> took = new LinkedHashMap<>(keys);
+    for (Map.Entry<String, JsonNode> entry : summary.properties()) {
+      String name = entry.getKey();
+      boolean setting = Settings.find(name).isPresent() && !name.equals("epochs");
+      if (MACHINE.contains(name)) {
+        Flat.into(
+            name.equals("timing") || name.equals("memory") ? "" : name,
+            entry.getValue(),
+            took,
+            (key, list) -> {});
+      } else if (!setting || name.equals("epochs")) {
+        Flat.into(
+            name.equals("epochs") ? "epochs_done" : name,
+            entry.getValue(),
+            row,
+            (key, list) -> addList(keys, key, list));
+      }
+    }
+    timing.add(took);
+  }
+
+  private static void addLines(
+      Path file, Map<String, String> keys, String without, List<Map<String, String>> rows) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (Map<String, String> line : CsvLines.read(file)) {
+      Map<String, String> row = new LinkedHashMap<>(keys);
+      line.forEach((name, value) -> {
+        if (!name.equals(without)) {
+          row.put(name, value);
+        }
+      });
+      rows.add(row);
+    }
+  }
+
+  private void addList(Map<String, String> keys, String name, JsonNode list) {
+    for (int i = 0; i < list.size(); i++) {
+      Map<String, String> row = new LinkedHashMap<>(keys);
+      row.put("list", name);
+      row.put("index", Integer.toString(i));
+      row.put("value", list.path(i).asString());
+      lists.add(row);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.neuropil.cli.sweep.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.neuropil.cli.config.Codecs;
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.sweep.measure.MeasureSpec;
+import org.neuropil.error.UserError;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a sweep is to do.
+ *
+ * @param name of the sweep
+ * @param title for reports
+ * @param labelled whether runs belong to labelled cases
+ * @param varied the settings that differ between runs, without the seed
+ * @param measures what is measured on every trained network
+ * @param runs in the order of the tables: cases, then the grid with its last key fastest, then
+ *     seeds
+ */
+public record Plan(
+    String name,
+    String title,
+    boolean labelled,
+    List<String> varied,
+    List<MeasureSpec> measures,
+    List<RunSpec> runs) {
+  /** The columns that tell runs apart, in tables. */
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add("run");
+    if (labelled) {
+      keys.add("case");
+    }
+    keys.addAll(varied);
+    keys.add("seed");
+    return keys;
+  }
+
+  /** The values of {@link #keys} for a run. */
+  public List<String> values(RunSpec run) {
+    List<String> values = new ArrayList<>();
+    values.add(run.id());
+    if (labelled) {
+      values.add(run.label());
+    }
+    varied.forEach(key -> values.add(run.text(key)));
+    values.add(Long.toString(run.config().seed()));
+    return values;
+  }
+
+  /** The text of {@code plan.json}. */
+  public String toJson() {
+    ObjectNode json = Codecs.JSON.createObjectNode();
+    json.put("name", name);
+    json.put("title", title);
+    json.put("labelled", labelled);
+    ArrayNode keys = json.putArray("varied");
+    varied.forEach(keys::add);
+    ArrayNode asked = json.putArray("measures");
+    measures.forEach(measure -> asked.add(measure.toJson()));
+    ArrayNode list = json.putArray("runs");
+    for (RunSpec run : runs) {
+      ObjectNode one = list.addObject();
+      one.put("id", run.id());
+      one.put("case", run.label());
+      one.set("settings", run.config().values());
+    }
+    return Codecs.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param origin the file, for messages
+   * @throws UserError data, if it is damaged
+   */
+  public static Plan parse(String origin, String text) {
+    try {
+      JsonNode json = Codecs.JSON.readTree(text);
+      List<String> varied = new ArrayList<>();
+      json.path("varied").forEach(key -> varied.add(key.asString()));
+      List<MeasureSpec> measures = new ArrayList<>();
+      json.path("measures").forEach(measure -> measures.add(MeasureSpec.fromJson(measure)));
+      List<RunSpec> runs = new ArrayList<>();
+      for (JsonNode run : json.path("runs")) {
+        runs.add(
+            new RunSpec(
+                run.path("id").asString(),
+                run.path("case").asString(),
+                ResolvedConfig.resolve(null, (ObjectNode) run.path("settings"))));
+      }
+      return new Plan(
+          json.path("name").asString(),
+          json.path("title").asString(),
+          json.path("labelled").asBoolean(),
+          varied,
+          measures,
+          runs);
+    } catch (JacksonException | ClassCastException e) {
+      throw UserError.data(
+          origin + " is damaged: " + e.getMessage(),
+          "remove it and start the sweep again; finished runs are kept",
+          e);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.neuropil.cli.sweep.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.console.Logging;
+import org.neuropil.cli.machine.BuildInfo;
+import org.neuropil.cli.run.AtomicFile;
+import org.neuropil.cli.run.IoErrors;
+import org.neuropil.cli.run.MetricsCsv;
+import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.cli.run.Summary;
+import org.neuropil.cli.runner.InterruptFlag;
+import org.neuropil.cli.runner.Runners;
+import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.sweep.measure.MeasureContext;
+import org.neuropil.cli.sweep.measure.MeasureSpec;
+import org.neuropil.cli.sweep.measure.Measures;
+import org.neuropil.error.UserError;
+import org.neuropil.train.EpochRecord;
+import org.neuropil.train.TrainObserver;
+import org.neuropil.train.TrainResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of one run: train it, from its checkpoint if it has one, then measure what has not been
+ * measured. What is done already is not done again.
+ */
+public final class RunJob {
+  private static final Logger FILE = LoggerFactory.getLogger(Logging.FILE_ONLY);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+
+  private final Runners runners;
+  private final Path path;
+  private final ResolvedConfig config;
+  private final List<MeasureSpec> measures;
+
+  /** Work in the directory {@code path}, which need not exist yet. */
+  public RunJob(Runners runners, Path path, ResolvedConfig config, List<MeasureSpec> measures) {
+    this.runners = runners;
+    this.path = path;
+    this.config = config;
+    this.measures = measures;
+  }
+
+  /** How it ended. */
+  public enum End {
+    /** Everything is done. */
+    COMPLETE,
+    /** Asked to stop; a checkpoint is written. */
+    INTERRUPTED
+  }
+
+  /** What is told meanwhile, from the thread that works. */
+  public interface Listener {
+    /** A training step is done. */
+    void step(long step, long total);
+
+    /** From now on a process that dies loses nothing before this step. */
+    void checkpoint(long step);
+
+    /** A measure begins. */
+    void measuring(String measure);
+  }
+
+  /** Works until everything is done or {@code stop} is set. Failures are thrown. */
+  public End run(Listener listener, InterruptFlag stop) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw IoErrors.writing(path, e);
+    }
+    try (RunDirectory run = open(stop)) {
+      FailedRun.clear(path);
+      try (Logging.AutoCloseableFile log = Logging.toFile(run.log())) {
+        FILE.info("{}: {}", BuildInfo.current(), config.command());
+        return work(run, listener, stop);
+      } catch (RuntimeException | Error e) {
+        FILE.error("failed", e);
+        throw e;
+      }
+    }
+  }
+
+  /** A worker whose sweep was killed may still be writing its last checkpoint here. */
+  private RunDirectory open(InterruptFlag stop) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return RunDirectory.open(path);
+      } catch (UserError inUse) {
+        if (System.nanoTime() - start > PATIENCE_NANOS || stop.isSet()) {
+          throw inUse;
+        }
+        try {
+          TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw inUse;
+        }
+      }
+    }
+  }
+
+  private End work(RunDirectory run, Listener listener, InterruptFlag stop) {
+    if (!RunDirectory.isComplete(path) && train(run, listener, stop) == End.INTERRUPTED) {
+      return End.INTERRUPTED;
+    }
+    for (MeasureSpec measure : measures) {
+      if (stop.isSet()) {
+        return End.INTERRUPTED;
+      }
+      if (!isDone(measure)) {
+        listener.measuring(measure.name());
+        FILE.info("measuring {}", measure.name());
+        MeasureContext context = new MeasureContext(path, config, runners, measure);
+        Measures.get(measure.name()).measure(context);
+        context.save();
+      }
+    }
+    return End.COMPLETE;
+  }
+
+  private boolean isDone(MeasureSpec measure) {
+    try {
+      return MeasureContext.isDone(path, measure);
+    } catch (UserError damaged) {
+      FILE.warn("{}: {} is measured again", damaged.getMessage(), measure.name());
+      return false;
+    }
+  }
+
+  private End train(RunDirectory run, Listener listener, InterruptFlag stop) {
+    run.writeConfig(config);
+    MetricsCsv metrics = new MetricsCsv(run.metrics());
+    TrainRunner.Outcome outcome =
+        runners.train().run(config, run, new Told(metrics, listener), stop);
+    if (outcome.result().end() == TrainResult.End.INTERRUPTED) {
+      FILE.info("interrupted at step {}", outcome.result().steps());
+      return End.INTERRUPTED;
+    }
+    metrics.reconcile(outcome.result().epochs());
+    Summary summary = Summary.of(config, outcome.result(), outcome.facts(), outcome.structure());
+    // Last, since its existence makes the training complete.
+    AtomicFile.write(run.summary(), summary.toJson());
+    return End.COMPLETE;
+  }
+
+  /** Tells the metrics' file first: what a listener hears of is on disk. */
+  private record Told(MetricsCsv metrics, Listener listener, long[] total)
+      implements TrainObserver {
+    Told(MetricsCsv metrics, Listener listener) {
+      this(metrics, listener, new long[1]);
+    }
+
+    @Override
+    public void started(long resumedStep, long totalSteps) {
+      FILE.info("started at step {} of {}", resumedStep, totalSteps);
+      total[0] = totalSteps;
+      metrics.started(resumedStep, totalSteps);
+      listener.step(resumedStep, totalSteps);
+    }
+
+    @Override
+    public void stepDone(int epoch, int stepInEpoch, int epochSteps, long step, double millis) {
+      listener.step(step, total[0]);
+    }
+
+    @Override
+    public void epochDone(EpochRecord record) {
+      FILE.info("epoch {}: test accuracy {}", record.epoch(), record.testAccuracy());
+      metrics.epochDone(record);
+    }
+
+    @Override
+    public void checkpointWritten(long step) {
+      listener.checkpoint(step);
+    }
+  }
+}

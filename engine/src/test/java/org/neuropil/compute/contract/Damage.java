@@ -35,6 +35,14 @@ final class Damage {
     each(s, x -> Float.isNaN(x) ? 0 : x);
   }
 
+  static void withoutNaN(Buffer b) {
+    float[] values = b.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.isNaN(values[i]) ? 0 : values[i];
+    }
+    b.write(values);
+  }
+
   @FunctionalInterface
   private interface FloatChange {
     float of(float x);

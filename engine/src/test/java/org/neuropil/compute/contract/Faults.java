@@ -64,11 +64,20 @@ final class Faults {
     return inBackend("product", category, name, product);
   }
 
+  /**
+   * Whether a method is the operation: its name, or, where the name is used twice, name/number of
+   * parameters.
+   */
+  private static boolean is(Method method, String operation) {
+    return operation.equals(method.getName())
+        || operation.equals(method.getName() + "/" + method.getParameterCount());
+  }
+
   /** Calls the sound operation with other arguments. */
   static @Nullable Object sound(Object target, Class<?> type, String method, Object... args)
       throws Throwable {
     for (Method candidate : type.getMethods()) {
-      if (candidate.getName().equals(method)) {
+      if (is(candidate, method)) {
         return invoke(candidate, target, args);
       }
     }
@@ -82,9 +91,7 @@ final class Faults {
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, args) ->
-                method.getName().equals(broken)
-                    ? fault.call(sound, args)
-                    : invoke(method, sound, args));
+                is(method, broken) ? fault.call(sound, args) : invoke(method, sound, args));
     return type.cast(proxy);
   }
 

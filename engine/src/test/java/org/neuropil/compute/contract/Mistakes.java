@@ -18,13 +18,12 @@ final class Mistakes {
   private Mistakes() {}
 
   @FunctionalInterface
-  private interface Change {
+  interface Change {
     void apply(Object[] args);
   }
 
   /** The sound operation of the back end with changed arguments. */
-  private static Faults.Mistake backend(
-      String method, String category, String name, Change change) {
+  static Faults.Mistake backend(String method, String category, String name, Change change) {
     return Faults.inBackend(
         method,
         category,
@@ -49,17 +48,23 @@ final class Mistakes {
         });
   }
 
-  private static Change less(int argument) {
+  static Change less(int argument) {
     return a -> a[argument] = Math.max(0, (Integer) a[argument] - 1);
   }
 
-  private static Change set(int argument, Object value) {
+  static Change set(int argument, Object value) {
     return a -> a[argument] = value;
   }
 
   /** All of them. */
   static Stream<Faults.Mistake> all() {
-    return Stream.of(dense(), pointwise(), updates(), products(), ConductanceMistakes.all())
+    return Stream.of(
+            dense(),
+            pointwise(),
+            updates(),
+            products(),
+            LaterMistakes.all(),
+            ConductanceMistakes.all())
         .flatMap(List::stream);
   }
 
@@ -90,8 +95,8 @@ final class Mistakes {
             "affineGradient",
             "mean over the columns",
             a -> Damage.scale((Buffer) a[6], 1f / Math.max(1, (Integer) a[5]))),
-        backend("affineBackward", "affineBackward", "no slope", set(5, Activation.IDENTITY)),
-        backend("affineBackward", "affineBackward", "slope of another step", less(7)),
+        backend("affineBackward/9", "affineBackward", "no slope", set(5, Activation.IDENTITY)),
+        backend("affineBackward/9", "affineBackward", "slope of another step", less(7)),
         backend("biasGradient", "biasGradient", "one step too few", less(2)),
         after(
             "biasGradient",
@@ -148,15 +153,15 @@ final class Mistakes {
               return (double) sum / ((Buffer) a[0]).size();
             }),
         Faults.inBackend(
-            "softmaxCrossEntropy",
+            "softmaxCrossEntropy/5",
             "softmax",
             "totals of the last call only",
             (sound, a) -> {
               ((Metrics) a[4]).reset();
-              return Faults.sound(sound, Backend.class, "softmaxCrossEntropy", a);
+              return Faults.sound(sound, Backend.class, "softmaxCrossEntropy/5", a);
             }),
         after(
-            "softmaxCrossEntropy",
+            "softmaxCrossEntropy/5",
             "softmax",
             "sum in place of mean",
             a -> {
@@ -165,11 +170,11 @@ final class Mistakes {
               }
             }),
         after(
-            "softmaxCrossEntropy",
+            "softmaxCrossEntropy/5",
             "softmax",
             "evaluation changes the logits",
             a -> Damage.scale((Sequence) a[0], 0.5f)),
-        backend("softmaxCrossEntropy", "softmax", "skips the last column", less(2)));
+        backend("softmaxCrossEntropy/5", "softmax", "skips the last column", less(2)));
   }
 
   private static List<Faults.Mistake> updates() {
@@ -183,6 +188,32 @@ final class Mistakes {
             "adamSparse",
             "one step ahead",
             a -> a[4] = Damage.other((AdamStep) a[4], 1, 1e-8)),
+        backend(
+            "adam", "adam", "does not clip", a -> a[4] = LaterMistakes.unclipped((AdamStep) a[4])),
+        backend(
+            "adam",
+            "adam",
+            "one form of epsilon only",
+            a -> a[4] = LaterMistakes.plainEpsilon((AdamStep) a[4])),
+        product(
+            "adam",
+            "adamSparse",
+            "does not clip",
+            a -> a[4] = LaterMistakes.unclipped((AdamStep) a[4])),
+        product(
+            "adam",
+            "adamSparse",
+            "one form of epsilon only",
+            a -> a[4] = LaterMistakes.plainEpsilon((AdamStep) a[4])),
+        after(
+            "adam",
+            "adam",
+            "the clip hides NaN",
+            a -> {
+              if (((AdamStep) a[4]).clip() < 1e30) {
+                Damage.withoutNaN((Buffer) a[2]);
+              }
+            }),
         product("adam", "clamp", "forgets the clamp", a -> a[5] = null),
         Faults.inProduct(
             "adam",
@@ -356,7 +387,7 @@ final class Mistakes {
         });
   }
 
-  private static Faults.Mistake after(String method, String category, String name, Change damage) {
+  static Faults.Mistake after(String method, String category, String name, Change damage) {
     return Faults.inBackend(
         method,
         category,

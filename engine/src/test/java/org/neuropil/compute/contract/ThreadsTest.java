@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Sequence;
@@ -40,6 +42,13 @@ class ThreadsTest {
     List<float[]> one = products(1, plan);
     assertSameBits(one, products(2, plan));
     assertSameBits(one, products(3, plan));
+  }
+
+  @Test
+  void cellsAndLossesGiveTheSameBits() {
+    List<float[]> one = cellsAndLosses(1);
+    assertSameBits(one, cellsAndLosses(2));
+    assertSameBits(one, cellsAndLosses(3));
   }
 
   static Stream<Arguments> networks() {
@@ -96,6 +105,58 @@ class ThreadsTest {
       for (Buffer b : List.of(g, denseGradient, biasGradient)) {
         results.add(b.toArray());
       }
+    }
+    return results;
+  }
+
+  /** Sizes at which the threads share the work of every operation. */
+  private static List<float[]> cellsAndLosses(int threads) {
+    List<float[]> results = new ArrayList<>();
+    Philox random = new Philox(6, Philox.Purpose.TEST, 0);
+    try (Backend backend = new CpuBackend(threads)) {
+      Sequence x = sequence(backend, 530, random);
+      Sequence y = sequence(backend, 530, random);
+      Sequence d = backend.sequence("d", 530, 5, BATCH);
+      Sequence small = backend.sequence("small", 301, 5, BATCH);
+      Buffer table = buffer(backend, 40 * 530, random);
+      Buffer w = buffer(backend, 530 * 301, random);
+      Buffer wide = buffer(backend, 70_001, random);
+      Metrics metrics = backend.metrics("totals");
+      Indices labels = backend.indices("labels", 5, BATCH);
+      int[] numbers = new int[5 * COLUMNS];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = random.nextInt(40);
+      }
+      labels.write(numbers, 5, COLUMNS);
+      backend.combine(
+          y,
+          1,
+          COLUMNS,
+          Activation.TANH,
+          x,
+          2,
+          new Backend.Term(0.3, x, 0),
+          new Backend.Term(-1, y, 1),
+          new Backend.Term(2, y, 3));
+      backend.addNoise(x, 1, 3, COLUMNS, 0.1, 9, 400);
+      backend.softmaxCrossEntropy(x, 5, labels, COLUMNS, 0.01, false, d, metrics);
+      results.add(all(d));
+      backend.softmaxCrossEntropy(x, 5, labels, COLUMNS, 0.01, true, d, metrics);
+      results.add(all(d));
+      backend.squaredError(x, 4, true, y, x, COLUMNS, 0.01, d, metrics);
+      results.add(all(d));
+      backend.affineBackward(w, d, 0, small, 1, 4, COLUMNS);
+      backend.embedGradient(labels, d, 5, COLUMNS, table);
+      results.add(table.toArray());
+      backend.embed(table, labels, d, 3, COLUMNS);
+      backend.clamp(wide, -0.5f, 0.25f);
+      Metrics.Totals totals = metrics.read();
+      results.add(new float[] {(float) totals.lossSum(), totals.correct(), totals.samples()});
+      results.add(new float[] {(float) (totals.lossSum() - (float) totals.lossSum())});
+      for (Sequence s : List.of(x, y, d, small)) {
+        results.add(all(s));
+      }
+      results.add(wide.toArray());
     }
     return results;
   }

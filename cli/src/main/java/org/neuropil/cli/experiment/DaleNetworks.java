@@ -71,6 +71,10 @@ final class DaleNetworks extends BundledExperiment {
     notes.add(
         "lambda is the factor by which activity grows in a time step at the start. The published"
             + " notebook constrains signs at the start only, the paper always; both are done here.");
+    notes.add(
+        "The reset leaves Adam's count of steps alone, so that the bias correction no longer makes up"
+            + " for empty second moments: the first steps after a reset at the end of epoch 1 are up to"
+            + " about 20 times as long as usual, and can set off a second explosion.");
     if (!scale.equals("paper")) {
       notes.add(
           "These networks are small, with weights as much larger as it takes for lambda to exceed 1"

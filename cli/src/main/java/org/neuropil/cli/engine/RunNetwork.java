@@ -19,6 +19,9 @@ import org.neuropil.train.Weights;
 
 /** The network of a run, trained or as it was before training, with the run's test set. */
 public final class RunNetwork implements AutoCloseable {
+  /** As they lie in the file, and values and columns twice over, in rows and in the pattern. */
+  private static final long FILE_BYTES_PER_CONNECTION = 20;
+
   private final Backend backend;
   private final Network network;
   private final Evaluator evaluator;
@@ -87,6 +90,17 @@ public final class RunNetwork implements AutoCloseable {
       backend.close();
       throw e;
     }
+  }
+
+  /** Bytes that {@link #hiddenOutputs} takes for a run of these settings. */
+  public static long outputBytes(ResolvedConfig config) {
+    return (long) config.hidden() * KnownTasks.of(config).test().size() * Float.BYTES;
+  }
+
+  /** Bytes that the weights of a run of these settings take while they are read, generously. */
+  public static long fileBytes(ResolvedConfig config) {
+    double places = (double) config.hidden() * config.hidden();
+    return Math.round(config.density() * places) * FILE_BYTES_PER_CONNECTION;
   }
 
   /** Images, or other samples, of the test set. */

@@ -1,5 +1,6 @@
 package org.neuropil.cli.sweep.measure;
 
+import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.engine.RunNetwork;
 import org.neuropil.train.Evaluation;
 
@@ -19,6 +20,11 @@ final class NoiseMeasure implements Measure {
   @Override
   public String description() {
     return "accuracy with 0, 10 .. 90 % of the hidden outputs silenced";
+  }
+
+  @Override
+  public long heapBytes(ResolvedConfig config) {
+    return RunNetwork.fileBytes(config);
   }
 
   @Override

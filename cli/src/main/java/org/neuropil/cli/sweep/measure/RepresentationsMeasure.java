@@ -11,6 +11,7 @@ import org.neuropil.analysis.statistics.NodePairs;
 import org.neuropil.analysis.statistics.PairCorrelations;
 import org.neuropil.analysis.statistics.PairInformation;
 import org.neuropil.analysis.statistics.Responses;
+import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.engine.RunNetwork;
 import org.neuropil.cli.run.IoErrors;
 import org.neuropil.matrix.io.ArrayFile;
@@ -43,6 +44,12 @@ final class RepresentationsMeasure implements Measure {
         new Option("seed", 1L),
         new Option("before", true),
         new Option("npy", false));
+  }
+
+  /** The outputs, half as much for work on pairs, and the weights as they come from their file. */
+  @Override
+  public long heapBytes(ResolvedConfig config) {
+    return RunNetwork.outputBytes(config) * 3 / 2 + RunNetwork.fileBytes(config);
   }
 
   @Override

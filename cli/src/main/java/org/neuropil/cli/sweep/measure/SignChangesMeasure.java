@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.neuropil.analysis.statistics.Histogram;
 import org.neuropil.analysis.weights.SignChanges;
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.engine.RunNetwork;
 import org.neuropil.cli.run.IoErrors;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparseMatrix;
@@ -45,6 +47,12 @@ final class SignChangesMeasure implements Measure {
   public List<Option> options() {
     // The histograms reach from -limit to limit.
     return List.of(new Option("limit", 0.1));
+  }
+
+  /** Two states at a time. */
+  @Override
+  public long heapBytes(ResolvedConfig config) {
+    return 2 * RunNetwork.fileBytes(config);
   }
 
   @Override

@@ -102,6 +102,32 @@ class ZhangReportsTest {
   }
 
   @Test
+  void laddersThatDisagreeDecideNothing() {
+    Results up = ladders("sms", "kept_test_accuracy", 0.8, 0.01);
+    Results down = ladders("sms", "kept_test_accuracy", 0.8, -0.001);
+    List<Map<String, String>> rows = new ArrayList<>();
+    // Three ladders climb far and one falls a little: significant, and yet not of one mind.
+    for (int copy = 0; copy < 4; copy++) {
+      for (Table.Row row : (copy < 3 ? up : down).runs().where("seed", "1").rows()) {
+        LadderPlace place = LadderPlace.parse(row.text("case"));
+        if (place.start() == 1) {
+          Map<String, String> same = new LinkedHashMap<>();
+          for (String column : up.runs().columns()) {
+            same.put(column, row.text(column));
+          }
+          same.put("case", new LadderPlace("sms", copy + 1, place.rung()).label());
+          rows.add(same);
+        }
+      }
+    }
+    Verdict verdict = only(results("zhang-balanced-vs-random", rows, List.of()));
+
+    assertThat(verdict.measured()).contains("better in 12 of 16");
+    assertThat(verdict.test()).contains("p = 0.00");
+    assertThat(verdict.holds()).isEqualTo(Holds.UNDECIDED);
+  }
+
+  @Test
   void aNetworkWhoseStartIsMissingIsLeftOut() {
     Results all = ladders("sms", "kept_test_accuracy", 0.8, 0.01);
     Table some = all.runs().where(row -> !row.text("case").equals("sms-er1-r00"));

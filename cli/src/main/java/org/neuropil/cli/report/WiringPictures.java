@@ -32,9 +32,9 @@ final class WiringPictures {
 
   // A page shall cost seconds; 'neuropil motifs' has no such limits.
   private static final long MOST_RANGE_CONNECTIONS = 200_000;
-  private static final double MOST_RANGE_PATHS = 5e9;
+  private static final double MOST_RANGE_PATHS = 2e9;
   private static final long MOST_PROFILE_CONNECTIONS = 100_000;
-  private static final double MOST_PROFILE_PATHS = 2e9;
+  private static final double MOST_PROFILE_PATHS = 1e9;
   private static final int LEAST_CONNECTIONS = 3;
   private static final int BINS = 60;
   private static final long SEED = 1;

@@ -111,6 +111,7 @@ final class FakeEngine {
               records.stream()
                   .max(Comparator.comparingDouble(EpochRecord::testAccuracy))
                   .orElseThrow(),
+              records.getLast(),
               step,
               step * 0.5,
               2.5),
@@ -136,6 +137,9 @@ final class FakeEngine {
             epoch == 0 ? Double.NaN : 2.0 / epoch,
             2.3 / (epoch + 1),
             1 - 0.9 / (epoch + 1),
+            Double.NaN,
+            Double.NaN,
+            25_000,
             0,
             step * 0.5);
     records.add(record);

@@ -39,7 +39,17 @@ class ProgressTest {
       progress.stepDone((step - 1) / 100 + 1, (step - 1) % 100 + 1, 100, step, 198.7);
       if (step % 100 == 0) {
         progress.epochDone(
-            new EpochRecord(step / 100, step, 0.51234, 0.498, 0.8812, 0, step * 0.2));
+            new EpochRecord(
+                step / 100,
+                step,
+                0.51234,
+                0.498,
+                0.8812,
+                Double.NaN,
+                Double.NaN,
+                1000,
+                0,
+                step * 0.2));
       }
     }
     progress.end();
@@ -105,7 +115,9 @@ class ProgressTest {
 
   @Test
   void nanIsSaid() {
-    EpochRecord record = new EpochRecord(1, 10, Double.NaN, Double.POSITIVE_INFINITY, 0.1, 12, 1);
+    EpochRecord record =
+        new EpochRecord(
+            1, 10, Double.NaN, Double.POSITIVE_INFINITY, 0.1, Double.NaN, Double.NaN, 1000, 12, 1);
 
     assertThat(Progress.epochLine(record, 10))
         .isEqualTo(

@@ -157,7 +157,6 @@ class KernelMutations {
                     selectClass(AdamKernelsTest.class),
                     selectClass(RandomKernelsTest.class),
                     selectClass(ReductionKernelsTest.class),
-                    selectClass(SoftmaxKernelTest.class),
                     selectClass(PointwiseKernelsTest.class),
                     selectClass(LossKernelsTest.class),
                     selectClass(EmbeddingKernelsTest.class),

@@ -32,9 +32,6 @@ public interface Backend extends AutoCloseable {
   /** A zero sequence. */
   Sequence sequence(String name, int nodes, int steps, int batch);
 
-  /** Room for the labels of a batch. */
-  Labels labels(String name, int batch);
-
   /** New totals, at zero. */
   Metrics metrics(String name);
 
@@ -86,20 +83,8 @@ public interface Backend extends AutoCloseable {
   /** {@code h[step] = phi(h[step])} in place. */
   void activate(Sequence h, int step, Activation phi, int columns);
 
-  /**
-   * Softmax with cross-entropy on {@code logits[0]}: adds to the totals and, unless {@code dLogits}
-   * is the same object as {@code logits} (evaluation only), writes {@code dLogits[0] = (P - Y) /
-   * columns}. The log-sum-exp is shifted by the largest logit.
-   */
-  void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics);
-
-  // ---- Operations of the cells, readouts and losses of Zhang et al. 2023 --------------------
-
   /** Room for one whole number per step and sample: class labels or tokens. */
-  default Indices indices(String name, int steps, int batch) {
-    throw new UnsupportedOperationException(name);
-  }
+  Indices indices(String name, int steps, int batch);
 
   /**
    * Softmax with cross-entropy at every step: for s in [0, count) and every active column whose
@@ -113,7 +98,7 @@ public interface Backend extends AutoCloseable {
    *     quirk of the code of Zhang et al. 2023 whose loss cannot fall below ln(1 + e^-1) with two
    *     classes
    */
-  default void softmaxCrossEntropy(
+  void softmaxCrossEntropy(
       Sequence logits,
       int count,
       Indices labels,
@@ -121,9 +106,7 @@ public interface Backend extends AutoCloseable {
       double scale,
       boolean twice,
       Sequence dLogits,
-      Metrics metrics) {
-    throw new UnsupportedOperationException();
-  }
+      Metrics metrics);
 
   /**
    * Weighted squared error at every step: with y = z, or 1/(1 + e^-z) if {@code sigmoid}, and e =
@@ -138,7 +121,7 @@ public interface Backend extends AutoCloseable {
    * @param scale 1 / (nodes steps), so that the loss of one sample is the mean over its outputs;
    *     the gradient is divided by columns besides
    */
-  default void squaredError(
+  void squaredError(
       Sequence z,
       int count,
       boolean sigmoid,
@@ -147,9 +130,7 @@ public interface Backend extends AutoCloseable {
       int columns,
       double scale,
       Sequence dz,
-      Metrics metrics) {
-    throw new UnsupportedOperationException();
-  }
+      Metrics metrics);
 
   /**
    * {@code out[outStep] = (sum of the terms) o phi'(h[hStep])} in active columns: the linear
@@ -160,53 +141,40 @@ public interface Backend extends AutoCloseable {
    * @param h outputs phi(a); null where phi is the identity
    * @param terms one to six
    */
-  default void combine(
+  void combine(
       Sequence out,
       int outStep,
       int columns,
       Activation phi,
       @Nullable Sequence h,
       int hStep,
-      Term... terms) {
-    throw new UnsupportedOperationException();
-  }
+      Term... terms);
 
   /** For s in [0, count): {@code out[outStep+s] = W^T d[dStep+s]}, W [d.nodes x out.nodes]. */
-  default void affineBackward(
-      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
-    throw new UnsupportedOperationException();
-  }
+  void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns);
 
   /**
    * For s in [0, count): column k of {@code x[s]} is row {@code tokens[s, k]} of the table [rows x
    * x.nodes]. Tokens are in [0, rows).
    */
-  default void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
-    throw new UnsupportedOperationException();
-  }
+  void embed(Buffer table, Indices tokens, Sequence x, int count, int columns);
 
   /**
    * {@code gTable[r] = sum of dx[s][:, k] over all (s, k) with tokens[s, k] = r}, overwritten, in a
    * fixed order.
    */
-  default void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
-    throw new UnsupportedOperationException();
-  }
+  void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable);
 
   /**
    * Adds {@code sd} times a standard normal number to {@code a[step+s][i, k]}, s in [0, count):
    * {@link Philox#nextGaussian()} at word {@code firstWord + 4 n} of the stream (seed, NOISE, 0), n
    * = (s columns + k) nodes + i; {@code firstWord} is a multiple of 4.
    */
-  default void addNoise(
-      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
-    throw new UnsupportedOperationException();
-  }
+  void addNoise(Sequence a, int step, int count, int columns, double sd, long seed, long firstWord);
 
   /** {@code b[i] = min(max(b[i], low), high)}; NaN stays NaN. */
-  default void clamp(Buffer b, float low, float high) {
-    throw new UnsupportedOperationException();
-  }
+  void clamp(Buffer b, float low, float high);
 
   /**
    * One term of a {@link #combine}.

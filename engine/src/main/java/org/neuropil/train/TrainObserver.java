@@ -9,11 +9,23 @@ public interface TrainObserver {
   default void stepDone(
       int epoch, int stepsInEpoch, int epochSteps, long step, double stepMillis) {}
 
-  /** While the test set is evaluated. */
+  /** While the test or validation set is evaluated. */
   default void evaluating(int samplesDone, int samples) {}
 
-  /** After each evaluation: at epoch 0 before training, then after every epoch. */
+  /** The test set's evaluation of an epoch, before {@link #epochDone}. */
+  default void tested(int epoch, Evaluation evaluation) {}
+
+  /**
+   * After each evaluation: at epoch 0 before training, then after every epoch that is evaluated.
+   * The network's connections have not changed yet.
+   */
   default void epochDone(EpochRecord record) {}
+
+  /**
+   * The wiring of an epoch, after {@link #epochDone} where there is one: at epoch 0, then after
+   * every whole epoch.
+   */
+  default void structure(Wiring wiring) {}
 
   /** After a checkpoint is safely on disk. */
   default void checkpointWritten(long step) {}

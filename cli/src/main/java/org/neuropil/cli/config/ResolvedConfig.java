@@ -2,6 +2,7 @@ package org.neuropil.cli.config;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -288,16 +289,13 @@ public record ResolvedConfig(
     return new TrainSettings(
         epochs,
         batch,
-        lr,
-        beta1,
-        beta2,
-        eps,
         seed,
-        shuffle,
-        maxSteps,
-        patience,
-        checkpointEvery,
-        resetSecondMomentAfter);
+        new TrainSettings.Adam(
+            lr, beta1, beta2, eps, Double.POSITIVE_INFINITY, false, resetSecondMomentAfter),
+        new TrainSettings.Order(0, shuffle, false),
+        new TrainSettings.Selection(1, TrainSettings.Keep.LAST),
+        new TrainSettings.Limits(maxSteps, patience, checkpointEvery),
+        List.of());
   }
 
   /** What is asked of the back end named {@link #backend}. */

@@ -3,7 +3,6 @@ package org.neuropil.cli.engine;
 import org.neuropil.cli.runner.EvalRunner;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Backends;
-import org.neuropil.compute.Metrics;
 import org.neuropil.compute.NetworkSize;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparsityPattern;
@@ -15,6 +14,7 @@ import org.neuropil.network.Network;
 import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.Networks;
 import org.neuropil.task.TaskData;
+import org.neuropil.train.Evaluation;
 import org.neuropil.train.Evaluator;
 import org.neuropil.train.Weights;
 
@@ -47,10 +47,13 @@ public final class EvalEngine implements EvalRunner {
               backend, spec, pattern, request.config().planKind(), data.test().steps(), batch);
       Weights.load(file, network);
       try (Evaluator evaluator = new Evaluator(backend, network)) {
-        Metrics.Totals totals =
+        Evaluation evaluation =
             evaluator.evaluate(data.test(), request.dropNodes(), request.seed(), (done, all) -> {});
         return new Result(
-            totals.samples(), totals.meanLoss(), totals.accuracy(), totals.nanCount());
+            evaluation.samples(),
+            evaluation.meanLoss(),
+            evaluation.accuracy(),
+            evaluation.nanCount());
       }
     }
   }

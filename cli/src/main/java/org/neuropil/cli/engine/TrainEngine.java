@@ -26,6 +26,7 @@ import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.Networks;
 import org.neuropil.task.TaskData;
 import org.neuropil.train.Checkpoint;
+import org.neuropil.train.TrainJob;
 import org.neuropil.train.TrainObserver;
 import org.neuropil.train.TrainResult;
 import org.neuropil.train.TrainState;
@@ -83,9 +84,7 @@ public final class TrainEngine implements TrainRunner {
           new Trainer(
               backend,
               network,
-              data.train(),
-              data.test(),
-              config.trainSettings(),
+              TrainJob.of(data.train(), data.test(), config.trainSettings()),
               recording(observer, network, run, config),
               stop::isSet,
               reached -> Checkpoint.write(state, network, reached));
@@ -101,22 +100,24 @@ public final class TrainEngine implements TrainRunner {
 
   @Override
   public Optional<Forecast> forecast(ResolvedConfig config) {
-    TaskShape shape = TaskShape.of(config);
-    NetworkSpec spec = shape.networkSpec(config);
+    TaskData data = KnownTasks.of(config);
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
     try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
-      MemoryNeed need = backend.memory(size(config, spec, shape.steps()), config.planKind());
+      MemoryNeed need = backend.memory(size(config, spec, data.train().steps()), config.planKind());
       boolean onDevice = !backend.info().name().equals("cpu");
       return Optional.of(
           new Forecast(
-              shape.bytes() + (onDevice ? 0 : need.total()),
+              KnownTasks.bytes(data) + (onDevice ? 0 : need.total()),
               onDevice ? need.total() : 0,
               onDevice ? need.available() : 0,
-              steps(config, shape.trainSamples())));
+              steps(config, data.train().size())));
     }
   }
 
   private static long steps(ResolvedConfig config, int samples) {
-    long all = (long) config.epochs() * Math.ceilDiv(samples, config.batch());
+    int epoch =
+        config.epochSteps() > 0 ? config.epochSteps() : Math.ceilDiv(samples, config.batch());
+    long all = (long) config.epochs() * epoch;
     return config.maxSteps() == 0 ? all : Math.min(all, config.maxSteps());
   }
 

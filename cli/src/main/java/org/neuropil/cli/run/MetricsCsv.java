@@ -20,7 +20,8 @@ import org.neuropil.train.TrainObserver;
 public final class MetricsCsv implements TrainObserver {
   /** The first line. */
   public static final String HEADER =
-      "epoch,step,train_loss,test_loss,test_accuracy,nan_count,seconds";
+      "epoch,step,train_loss,test_loss,test_accuracy,validation_loss,validation_accuracy,"
+          + "connections,nan_count,seconds";
 
   private final Path file;
   private final List<EpochRecord> records;
@@ -107,6 +108,12 @@ public final class MetricsCsv implements TrainObserver {
         + ","
         + r.testAccuracy()
         + ","
+        + r.validationLoss()
+        + ","
+        + r.validationAccuracy()
+        + ","
+        + r.connections()
+        + ","
         + r.nanCount()
         + ","
         + r.seconds();
@@ -120,7 +127,10 @@ public final class MetricsCsv implements TrainObserver {
         Double.parseDouble(fields[2]),
         Double.parseDouble(fields[3]),
         Double.parseDouble(fields[4]),
-        Long.parseLong(fields[5]),
-        Double.parseDouble(fields[6]));
+        Double.parseDouble(fields[5]),
+        Double.parseDouble(fields[6]),
+        Integer.parseInt(fields[7]),
+        Long.parseLong(fields[8]),
+        Double.parseDouble(fields[9]));
   }
 }

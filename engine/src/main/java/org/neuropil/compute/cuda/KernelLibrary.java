@@ -113,19 +113,15 @@ final class KernelLibrary {
     rows(KernelName.ZERO_PADDING, y.nodes, a);
   }
 
-  /** The gradient is left out where {@code dLogits} is null-like (address 0). */
-  void softmax(Slices logits, int columns, long labels, Slices dLogits, long lossSum, long counts) {
-    LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(columns).add(labels);
-    a.add(dLogits.address).add(dLogits.stride).add(lossSum).add(counts);
-    device.launch(KernelName.SOFTMAX_CROSS_ENTROPY, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
-  }
-
   /** How many blocks a loss over so many elements takes: it depends on nothing else. */
   static int lossBlocks(long elements) {
     return (int) Math.clamp((elements + FLAT_BLOCK - 1) / FLAT_BLOCK, 1, REDUCTION_BLOCKS);
   }
 
-  /** Leaves the partial results of {@code blocks} blocks for {@link #addTotals}. */
+  /**
+   * Leaves the partial results of {@code blocks} blocks for {@link #addTotals}. The gradient is
+   * left out where the address of {@code dLogits} is 0.
+   */
   void softmaxSteps(
       Slices logits,
       int count,

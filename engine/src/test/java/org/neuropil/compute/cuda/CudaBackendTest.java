@@ -10,7 +10,6 @@ import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
@@ -126,12 +125,12 @@ class CudaBackendTest {
   void softmaxAddsToTheTotals() {
     try (CudaBackend backend = open();
         Metrics metrics = backend.metrics("totals");
-        Labels labels = backend.labels("labels", 4)) {
+        Indices labels = backend.indices("labels", 1, 4)) {
       Sequence z = backend.sequence("z", 3, 1, 4);
       Sequence dz = backend.sequence("dz", 3, 1, 4);
       z.write(0, 1, 2, new float[] {1, 2, 3, 2, 0, Float.NaN});
-      labels.write(new int[] {1, 0}, 2);
-      backend.softmaxCrossEntropy(z, labels, 1, dz, metrics);
+      labels.write(new int[] {1, 0}, 1, 2);
+      backend.softmaxCrossEntropy(z, 1, labels, 1, 1, false, dz, metrics);
       double sum = Math.exp(-2) + 1 + Math.exp(-3);
       Metrics.Totals totals = metrics.read();
       assertThat(totals.samples()).isEqualTo(1);
@@ -139,12 +138,12 @@ class CudaBackendTest {
       assertThat(totals.nanCount()).isZero();
       assertThat(totals.lossSum()).isCloseTo(Math.log(sum), within(1e-6));
       assertThat(dz.get(0, 1, 0)).isCloseTo(1 / sum - 1, within(1e-6));
-      backend.softmaxCrossEntropy(z, labels, 2, z, metrics);
+      backend.softmaxCrossEntropy(z, 1, labels, 2, 0.5, false, z, metrics);
       assertThat(metrics.read().samples()).isEqualTo(3);
       assertThat(metrics.read().nanCount()).isEqualTo(1);
       metrics.reset();
       assertThat(metrics.read()).isEqualTo(new Metrics.Totals(0, 0, 0, 0));
-      assertThatThrownBy(() -> labels.write(new int[5], 5))
+      assertThatThrownBy(() -> labels.write(new int[5], 1, 5))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -236,7 +235,7 @@ class CudaBackendTest {
         backend.sequence("d", nodes, 5, 33);
         backend.sequence("z", 4, 1, 33);
         backend.sequence("dz", 4, 1, 33);
-        backend.labels("labels", 64);
+        backend.indices("labels", 1, 64);
         HiddenProduct product = backend.product("W", pattern, kind, 5, 33);
         assertThat(backend.arena().usedBytes() - before)
             .as("%s", kind)

@@ -8,7 +8,6 @@ import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Sequence;
@@ -46,7 +45,7 @@ final class Scenario {
     Sequence d = backend.sequence("d", NODES, STEPS, BATCH);
     Sequence z = backend.sequence("z", CLASSES, 1, BATCH);
     Sequence dz = backend.sequence("dz", CLASSES, 1, BATCH);
-    Labels labels = backend.labels("labels", BATCH);
+    Indices labels = backend.indices("labels", 1, BATCH);
     Metrics metrics = backend.metrics("metrics");
     List<Buffer> table = parameter(backend, "table", TOKENS * INPUTS, Philox.Purpose.TEST);
     Indices tokens = backend.indices("tokens", STEPS, BATCH);
@@ -65,7 +64,7 @@ final class Scenario {
         classes[k] = random.nextInt(CLASSES);
       }
       x.write(0, STEPS, columns, input);
-      labels.write(classes, columns);
+      labels.write(classes, 1, columns);
       backend.affine(u.get(0), x, 0, h, 1, STEPS, columns, b.get(0), b.get(0));
       backend.activate(h, 1, phi, columns);
       for (int t = 2; t <= STEPS; t++) {
@@ -73,7 +72,7 @@ final class Scenario {
       }
       backend.dropNodes(h, STEPS, columns, 0.1, 3, 1000L * step);
       backend.affine(v.get(0), h, STEPS, z, 0, 1, columns, c.get(0));
-      backend.softmaxCrossEntropy(z, labels, columns, dz, metrics);
+      backend.softmaxCrossEntropy(z, 1, labels, columns, 1.0 / columns, false, dz, metrics);
       backend.affineGradient(dz, 0, h, STEPS, 1, columns, v.get(1));
       backend.biasGradient(dz, 0, 1, columns, c.get(1));
       backend.affineBackward(v.get(0), dz, 0, d, STEPS - 1, phi, h, STEPS, columns);

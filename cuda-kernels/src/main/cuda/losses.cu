@@ -1,62 +1,12 @@
 // Losses at every step of a sequence. What a block adds to the totals goes to a column of partial[4][gridDim.x]: loss,
-// samples, correct predictions, samples that are not finite; np_add_totals sums the columns. The grid has the same size
+// samples, correct predictions, samples that are not finite; np_add_totals sums the columns. Grids have the same size
 // on every GPU, so that the order of the sums depends on the sizes alone. Integers below 2^53 are exact in double.
-#include "common.cuh"
+#include "softmax.cuh"
 
 #define PARTIAL_LOSS 0
 #define PARTIAL_SAMPLES 1
 #define PARTIAL_CORRECT 2
 #define PARTIAL_BROKEN 3
-
-// Softmax with cross-entropy of the column z[0], z[stride], ..; d likewise, or null. With `twice` the softmax is taken
-// again of the probabilities. A label outside [0, classes) gives a NaN loss. The prediction is the lowest index of the
-// largest logit, and the first NaN where there is one.
-__device__ __forceinline__ double columnLoss(const float* z, i64 stride, int classes, int label, float scale, int twice,
-                                             float* d, i64 dStride, bool* correct, bool* finite) {
-  float largest = z[0];
-  int prediction = 0;
-  bool allFinite = isfinite(largest);
-  for (int c = 1; c < classes; c++) {
-    const float value = z[c * stride];
-    allFinite = allFinite && isfinite(value);
-    if (!isnan(largest) && !(value <= largest)) {
-      largest = value;
-      prediction = c;
-    }
-  }
-  *correct = prediction == label;
-  *finite = allFinite;
-  const bool known = label >= 0 && label < classes;
-  float sum = 0.0f;
-  for (int c = 0; c < classes; c++) sum += expf(z[c * stride] - largest);
-  if (!twice) {
-    if (d) {
-      for (int c = 0; c < classes; c++) {
-        const float p = expf(z[c * stride] - largest) / sum;
-        d[c * dStride] = scale * (p - (c == label ? 1.0f : 0.0f));
-      }
-    }
-    return known ? (double)(logf(sum) + (largest - z[label * stride])) : (double)NAN;
-  }
-  // The largest probability is that of the largest logit, exp(0) / sum.
-  const float top = 1.0f / sum;
-  float second = 0.0f;
-  for (int c = 0; c < classes; c++) second += expf(expf(z[c * stride] - largest) / sum - top);
-  if (d) {
-    // With Q the softmax of P: slope = P o (Q - Y - <P, Q - Y>).
-    float mean = 0.0f;
-    for (int c = 0; c < classes; c++) {
-      const float p = expf(z[c * stride] - largest) / sum;
-      mean += p * (expf(p - top) / second - (c == label ? 1.0f : 0.0f));
-    }
-    for (int c = 0; c < classes; c++) {
-      const float p = expf(z[c * stride] - largest) / sum;
-      const float slope = expf(p - top) / second - (c == label ? 1.0f : 0.0f);
-      d[c * dStride] = scale * (p * (slope - mean));
-    }
-  }
-  return known ? (double)(logf(second) + (top - expf(z[label * stride] - largest) / sum)) : (double)NAN;
-}
 
 // For s in [0, count) and active columns whose label [s * pitch + k] is not NO_LABEL: totals, and, where dLogits is not
 // null, dLogits[s][c, k] = scale (P - Y); 0 in columns without a label and in the padding. One thread per column of a

@@ -9,7 +9,6 @@
 #include "../../main/cuda/pointwise.cu"
 #include "../../main/cuda/random.cu"
 #include "../../main/cuda/reduce.cu"
-#include "../../main/cuda/softmax.cu"
 #include "../../main/cuda/spmm.cu"
 #include "../../main/cuda/values.cu"
 // clang-format on
@@ -46,7 +45,7 @@ namespace emulation {
 const Kernel* findKernel(const std::string& name) {
   static const std::map<std::string, Kernel> table = {
       ENTRY(np_add_bias),        ENTRY(np_activate),          ENTRY(np_derivative),      ENTRY(np_drop_nodes),
-      ENTRY(np_write_slices),    ENTRY(np_read_slices),       ENTRY(np_zero_padding),    ENTRY(np_softmax_cross_entropy),
+      ENTRY(np_write_slices),    ENTRY(np_read_slices),       ENTRY(np_zero_padding),
       ENTRY(np_adam),            ENTRY(np_adam_dale),         ENTRY(np_permute),         ENTRY(np_scatter_dense),
       ENTRY(np_gather_dense),    ENTRY(np_spmm),              ENTRY(np_spmm_backward),   ENTRY(np_sampled_gradient),
       ENTRY(np_row_sums),        ENTRY(np_count_nonfinite),   ENTRY(np_sum_abs),         ENTRY(np_philox_symmetric),

@@ -44,6 +44,7 @@ class ArchitectureTest {
             new String[] {
               "compute.cpu..", "compute.cuda..", "compute.reference..", "train..", "task.."
             }),
+        Arguments.of("sparsify", new String[] {"compute..", "network..", "train..", "task.."}),
         Arguments.of("task", new String[] {"compute..", "network..", "train.."}),
         Arguments.of(
             "train", new String[] {"compute.cpu..", "compute.cuda..", "compute.reference.."}));

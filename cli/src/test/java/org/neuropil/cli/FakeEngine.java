@@ -61,7 +61,7 @@ final class FakeEngine {
         this::train,
         request -> {
           evaluated = request;
-          return new EvalRunner.Result(100, Double.NaN, 0.25, 3);
+          return new EvalRunner.Result(100, Double.NaN, 0.25, 3, List.of());
         },
         request -> new ConvertRunner.Result(5, 7, "npz", "safetensors"),
         List::of,
@@ -111,6 +111,7 @@ final class FakeEngine {
               records.stream()
                   .max(Comparator.comparingDouble(EpochRecord::testAccuracy))
                   .orElseThrow(),
+              records.getLast(),
               step,
               step * 0.5,
               2.5),
@@ -136,6 +137,9 @@ final class FakeEngine {
             epoch == 0 ? Double.NaN : 2.0 / epoch,
             2.3 / (epoch + 1),
             1 - 0.9 / (epoch + 1),
+            Double.NaN,
+            Double.NaN,
+            25_000,
             0,
             step * 0.5);
     records.add(record);

@@ -39,7 +39,17 @@ class ProgressTest {
       progress.stepDone((step - 1) / 100 + 1, (step - 1) % 100 + 1, 100, step, 198.7);
       if (step % 100 == 0) {
         progress.epochDone(
-            new EpochRecord(step / 100, step, 0.51234, 0.498, 0.8812, 0, step * 0.2));
+            new EpochRecord(
+                step / 100,
+                step,
+                0.51234,
+                0.498,
+                0.8812,
+                Double.NaN,
+                Double.NaN,
+                1000,
+                0,
+                step * 0.2));
       }
     }
     progress.end();
@@ -104,8 +114,25 @@ class ProgressTest {
   }
 
   @Test
+  void valuesHaveNoAccuracyAndValidationIsShown() {
+    EpochRecord values =
+        new EpochRecord(3, 30, 0.25, 0.000312, Double.NaN, 0.00041, Double.NaN, 1000, 0, 1);
+    EpochRecord classes = new EpochRecord(3, 30, 0.25, 0.5, 0.8, 0.625, 0.75, 1000, 0, 1);
+
+    assertThat(Progress.epochLine(values, 10))
+        .isEqualTo(
+            "epoch  3/10  train loss  0.2500  test loss 3.1e-04  validation loss 4.1e-04  1.0 s");
+    assertThat(Progress.epochLine(classes, 10))
+        .endsWith(
+            "test loss  0.5000  accuracy  80.00 %  validation loss  0.6250  accuracy  75.00 %"
+                + "  1.0 s");
+  }
+
+  @Test
   void nanIsSaid() {
-    EpochRecord record = new EpochRecord(1, 10, Double.NaN, Double.POSITIVE_INFINITY, 0.1, 12, 1);
+    EpochRecord record =
+        new EpochRecord(
+            1, 10, Double.NaN, Double.POSITIVE_INFINITY, 0.1, Double.NaN, Double.NaN, 1000, 12, 1);
 
     assertThat(Progress.epochLine(record, 10))
         .isEqualTo(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.report.Figures;
 import org.neuropil.cli.report.Report;
+import org.neuropil.cli.report.RunFiles;
 import org.neuropil.cli.run.RunFacts;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.compute.BackendInfo;
@@ -28,14 +29,15 @@ class ReportTest {
   private static String page(long nan) {
     List<EpochRecord> epochs =
         List.of(
-            new EpochRecord(0, 0, Double.NaN, 2.31, 0.1, 0, 1),
-            new EpochRecord(1, 600, 0.9, 0.5, 0.84, nan, 5),
-            new EpochRecord(2, 1200, 0.4, 0.3, 0.91, 0, 9));
+            new EpochRecord(0, 0, Double.NaN, 2.31, 0.1, Double.NaN, Double.NaN, 1000, 0, 1),
+            new EpochRecord(1, 600, 0.9, 0.5, 0.84, Double.NaN, Double.NaN, 1000, nan, 5),
+            new EpochRecord(2, 1200, 0.4, 0.3, 0.91, Double.NaN, Double.NaN, 1000, 0, 9));
     ResolvedConfig config =
         ResolvedConfig.resolve(null, ResolvedConfig.noOptions())
             .with(Map.of("data", JsonNodeFactory.instance.stringNode("/data/<b>&amp")));
     TrainResult result =
-        new TrainResult(TrainResult.End.EPOCHS, epochs, epochs.get(2), 1200, 9, 7.25);
+        new TrainResult(
+            TrainResult.End.EPOCHS, epochs, epochs.get(2), epochs.get(2), 1200, 9, 7.25);
     RunFacts facts =
         new RunFacts(
             new BackendInfo("cpu", "A CPU", Precision.FP32, "OpenBLAS 0.3.31"),
@@ -44,7 +46,7 @@ class ReportTest {
             24_987,
             0);
     return Report.html(
-        "first <run>", config, epochs, List.of(), Summary.of(config, result, facts, null));
+        "first <run>", config, epochs, RunFiles.none(), Summary.of(config, result, facts, null));
   }
 
   @Test

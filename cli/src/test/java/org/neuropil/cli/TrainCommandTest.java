@@ -45,10 +45,11 @@ class TrainCommandTest {
         .contains("epoch 0/2  before training", "epoch 2/2  train loss  1.0000  test loss  0.7667");
     assertThat(Files.readAllLines(run.resolve("metrics.csv")))
         .containsExactly(
-            "epoch,step,train_loss,test_loss,test_accuracy,nan_count,seconds",
-            "0,0,NaN,2.3,0.09999999999999998,0,0.0",
-            "1,10,2.0,1.15,0.55,0,5.0",
-            "2,20,1.0,0.7666666666666666,0.7,0,10.0");
+            "epoch,step,train_loss,test_loss,test_accuracy,nan_count,seconds,"
+                + "validation_loss,validation_accuracy,connections",
+            "0,0,NaN,2.3,0.09999999999999998,0,0.0,NaN,NaN,25000",
+            "1,10,2.0,1.15,0.55,0,5.0,NaN,NaN,25000",
+            "2,20,1.0,0.7666666666666666,0.7,0,10.0,NaN,NaN,25000");
     assertThat(run.resolve("report.html")).isNotEmptyFile();
     assertThat(Files.readString(run.resolve("log.txt")))
         .contains("neuropil train --epochs 2", "epoch 1/2", "checkpoint written at step 20");
@@ -83,6 +84,7 @@ class TrainCommandTest {
             "end",
             "final",
             "best",
+            "kept",
             "timing",
             "memory",
             "nan_count",

@@ -62,6 +62,15 @@ final class DriverRunner {
     }
   }
 
+  /** Ends the process; a later launch starts another. */
+  void close() {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+      process = null;
+    }
+  }
+
   private String report(Process ended) {
     try {
       ended.waitFor();

@@ -22,7 +22,6 @@ final class EmulatorBuild {
   record Result(@Nullable Path library, @Nullable Path driver, String reason) {}
 
   private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-  private static final Path EMULATION = BASE.resolve("src/test/emulation");
   private static final List<String> COMMON =
       List.of("g++", "-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off");
 
@@ -33,8 +32,12 @@ final class EmulatorBuild {
     return BASE;
   }
 
-  /** Builds what is older than its sources. */
-  static Result build() throws IOException, InterruptedException {
+  /**
+   * Builds what is older than its sources.
+   *
+   * @param base a folder laid out like the module
+   */
+  static Result build(Path base) throws IOException, InterruptedException {
     try {
       new ProcessBuilder("g++", "--version")
           .redirectErrorStream(true)
@@ -44,18 +47,20 @@ final class EmulatorBuild {
     } catch (IOException e) {
       return new Result(null, null, "no g++ on this machine: kernels are not emulated");
     }
-    Path folder = Files.createDirectories(BASE.resolve("target/emulation"));
+    Path folder = Files.createDirectories(base.resolve("target/emulation"));
     Path library = folder.resolve("libkernels.so");
     Path driver = folder.resolve("driver");
-    long newest = newestSource();
+    long newest = newestSource(base);
     if (isOlder(library, newest)) {
       compile(
+          base,
           library,
           List.of("-fPIC", "-shared", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"),
           List.of("scheduler.cpp", "registry.cpp"));
     }
     if (isOlder(driver, newest)) {
       compile(
+          base,
           driver,
           List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
           List.of("scheduler.cpp", "registry.cpp", "driver.cpp"));
@@ -67,9 +72,9 @@ final class EmulatorBuild {
     return !Files.exists(product) || Files.getLastModifiedTime(product).toMillis() < newest;
   }
 
-  private static long newestSource() throws IOException {
+  private static long newestSource(Path base) throws IOException {
     long newest = 0;
-    for (Path folder : List.of(EMULATION, BASE.resolve("src/main/cuda"))) {
+    for (Path folder : List.of(base.resolve("src/test/emulation"), base.resolve("src/main/cuda"))) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
           newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
@@ -79,14 +84,15 @@ final class EmulatorBuild {
     return newest;
   }
 
-  private static void compile(Path product, List<String> flags, List<String> sources)
+  private static void compile(Path base, Path product, List<String> flags, List<String> sources)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(COMMON);
     command.addAll(flags);
     // Written aside and moved, so that an interrupted compiler leaves no half product behind.
     Path partial = product.resolveSibling(product.getFileName() + ".partial");
     command.addAll(List.of("-o", partial.toString()));
-    sources.forEach(source -> command.add(EMULATION.resolve(source).toString()));
+    Path folder = base.resolve("src/test/emulation");
+    sources.forEach(source -> command.add(folder.resolve(source).toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {

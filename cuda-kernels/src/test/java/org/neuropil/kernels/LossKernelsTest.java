@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The losses at every step against double-precision loops that follow their definitions. */
 class LossKernelsTest {
@@ -161,6 +162,20 @@ class LossKernelsTest {
     return slope;
   }
 
+  /** The label's logit far above the others: loss and gradient, near 0, keep their accuracy. */
+  @ParameterizedTest
+  @ValueSource(floats = {4, 8, 12, 16, 30})
+  void smallLossesKeepTheirAccuracy(float margin) {
+    NodeMajor z = new NodeMajor(3, 1, 1);
+    z.set(0, 1, 0, margin);
+    NodeMajor d = new NodeMajor(3, 2, 1);
+    double rest = 2 * Math.exp(-margin);
+    double loss = softmax(z, 1, new int[] {1}, 1, false, d, 1, 32)[0];
+    // The totals start at 100: what is added there is known to 1e-14.
+    assertThat(loss).isCloseTo(Math.log1p(rest), within(1e-6 * rest + 2e-14));
+    assertThat((double) d.get(0, 1, 0)).isCloseTo(-rest / (1 + rest) / 8, within(1e-6 * rest / 8));
+  }
+
   @Test
   void brokenLogitsAreCountedWhereThereIsALabel() {
     float nan = Float.NaN;
@@ -288,7 +303,7 @@ class LossKernelsTest {
     z.set(0, 0, 3, Float.NaN);
     z.set(1, 4, 3, Float.NaN);
     z.set(1, 4, 31, Float.POSITIVE_INFINITY);
-    z.set(0, 2, 32, Float.NEGATIVE_INFINITY);
+    z.set(0, 1, 32, Float.NEGATIVE_INFINITY);
     z.set(1, 0, 69, Float.NaN);
     // Not among the steps in use.
     z.set(2, 0, 5, Float.NaN);

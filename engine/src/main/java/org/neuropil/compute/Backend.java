@@ -12,9 +12,9 @@ import org.neuropil.matrix.SparsityPattern;
  * <p>Dense matrices are row-major: W [rows x cols] in a buffer of size rows*cols. {@code columns}
  * is always the number of active samples; columns beyond it stay zero.
  *
- * <p>Gradients of activations and Adam's moments whose magnitude is below 2^-100 (8e-31) may be
- * replaced by 0: beside eps = 1e-8 they cannot change a weight, and subnormal numbers would make a
- * fading gradient some hundred times slower.
+ * <p>Gradients of activations, results of {@link #combine} and Adam's moments whose magnitude is
+ * below 2^-100 (8e-31) may be replaced by 0: beside eps = 1e-8 they cannot change a weight, and
+ * subnormal numbers would make a fading gradient some hundred times slower.
  */
 public interface Backend extends AutoCloseable {
   /** What this is and where it runs. */
@@ -31,9 +31,6 @@ public interface Backend extends AutoCloseable {
 
   /** A zero sequence. */
   Sequence sequence(String name, int nodes, int steps, int batch);
-
-  /** Room for the labels of a batch. */
-  Labels labels(String name, int batch);
 
   /** New totals, at zero. */
   Metrics metrics(String name);
@@ -86,34 +83,22 @@ public interface Backend extends AutoCloseable {
   /** {@code h[step] = phi(h[step])} in place. */
   void activate(Sequence h, int step, Activation phi, int columns);
 
-  /**
-   * Softmax with cross-entropy on {@code logits[0]}: adds to the totals and, unless {@code dLogits}
-   * is the same object as {@code logits} (evaluation only), writes {@code dLogits[0] = (P - Y) /
-   * columns}. The log-sum-exp is shifted by the largest logit.
-   */
-  void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics);
-
-  // ---- Operations of the cells, readouts and losses of Zhang et al. 2023 --------------------
-
   /** Room for one whole number per step and sample: class labels or tokens. */
-  default Indices indices(String name, int steps, int batch) {
-    throw new UnsupportedOperationException(name);
-  }
+  Indices indices(String name, int steps, int batch);
 
   /**
    * Softmax with cross-entropy at every step: for s in [0, count) and every active column whose
    * label is not {@link Indices#NONE}, adds -log P[label], the hit and the sample to the totals
    * and, unless {@code dLogits} is the same object as {@code logits}, writes {@code dLogits[s] =
-   * scale (P - Y)}, and 0 in the columns without a label. The log-sum-exp is shifted by the largest
-   * logit.
+   * scale (P - Y)}, and 0 in the columns without a label, whatever their logits. The log-sum-exp is
+   * shifted by the largest logit. The hit and the count of NaN and infinite ones are of the logits.
    *
    * @param scale 1 / number of labels of the batch, for the gradient of the mean
    * @param twice the softmax is taken again of the probabilities P before the cross-entropy, a
    *     quirk of the code of Zhang et al. 2023 whose loss cannot fall below ln(1 + e^-1) with two
    *     classes
    */
-  default void softmaxCrossEntropy(
+  void softmaxCrossEntropy(
       Sequence logits,
       int count,
       Indices labels,
@@ -121,9 +106,7 @@ public interface Backend extends AutoCloseable {
       double scale,
       boolean twice,
       Sequence dLogits,
-      Metrics metrics) {
-    throw new UnsupportedOperationException();
-  }
+      Metrics metrics);
 
   /**
    * Weighted squared error at every step: with y = z, or 1/(1 + e^-z) if {@code sigmoid}, and e =
@@ -131,14 +114,14 @@ public interface Backend extends AutoCloseable {
    * the loss of the totals, {@code columns} to their samples, and, unless {@code dz} is the same
    * object as {@code z}, writes {@code dz[s] = scale 2 e weight dy/dz}. The sum over a batch is in
    * double and in a fixed order. Loss sums are per sample times samples: the mean of the totals is
-   * the mean loss.
+   * the mean loss. A sample with a NaN or infinite z counts once as such; there are no hits.
    *
    * @param target same nodes as z, at least count steps
    * @param weight like target; null means 1 everywhere
    * @param scale 1 / (nodes steps), so that the loss of one sample is the mean over its outputs;
    *     the gradient is divided by columns besides
    */
-  default void squaredError(
+  void squaredError(
       Sequence z,
       int count,
       boolean sigmoid,
@@ -147,65 +130,51 @@ public interface Backend extends AutoCloseable {
       int columns,
       double scale,
       Sequence dz,
-      Metrics metrics) {
-    throw new UnsupportedOperationException();
-  }
+      Metrics metrics);
 
   /**
    * {@code out[outStep] = (sum of the terms) o phi'(h[hStep])} in active columns: the linear
    * combinations of Euler and Runge-Kutta steps and of their derivatives. All sequences have the
-   * same nodes. {@code out[outStep]} may itself be one of the terms.
+   * same nodes. {@code out[outStep]} may itself be one of the terms. Where the slope of RELU is 0
+   * the result is 0, even of NaN.
    *
    * @param h outputs phi(a); null where phi is the identity
    * @param terms one to six
    */
-  default void combine(
+  void combine(
       Sequence out,
       int outStep,
       int columns,
       Activation phi,
       @Nullable Sequence h,
       int hStep,
-      Term... terms) {
-    throw new UnsupportedOperationException();
-  }
+      Term... terms);
 
   /** For s in [0, count): {@code out[outStep+s] = W^T d[dStep+s]}, W [d.nodes x out.nodes]. */
-  default void affineBackward(
-      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns) {
-    throw new UnsupportedOperationException();
-  }
+  void affineBackward(
+      Buffer w, Sequence d, int dStep, Sequence out, int outStep, int count, int columns);
 
   /**
    * For s in [0, count): column k of {@code x[s]} is row {@code tokens[s, k]} of the table [rows x
-   * x.nodes].
+   * x.nodes]. Tokens are in [0, rows).
    */
-  default void embed(Buffer table, Indices tokens, Sequence x, int count, int columns) {
-    throw new UnsupportedOperationException();
-  }
+  void embed(Buffer table, Indices tokens, Sequence x, int count, int columns);
 
   /**
    * {@code gTable[r] = sum of dx[s][:, k] over all (s, k) with tokens[s, k] = r}, overwritten, in a
    * fixed order.
    */
-  default void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable) {
-    throw new UnsupportedOperationException();
-  }
+  void embedGradient(Indices tokens, Sequence dx, int count, int columns, Buffer gTable);
 
   /**
    * Adds {@code sd} times a standard normal number to {@code a[step+s][i, k]}, s in [0, count):
    * {@link Philox#nextGaussian()} at word {@code firstWord + 4 n} of the stream (seed, NOISE, 0), n
    * = (s columns + k) nodes + i; {@code firstWord} is a multiple of 4.
    */
-  default void addNoise(
-      Sequence a, int step, int count, int columns, double sd, long seed, long firstWord) {
-    throw new UnsupportedOperationException();
-  }
+  void addNoise(Sequence a, int step, int count, int columns, double sd, long seed, long firstWord);
 
   /** {@code b[i] = min(max(b[i], low), high)}; NaN stays NaN. */
-  default void clamp(Buffer b, float low, float high) {
-    throw new UnsupportedOperationException();
-  }
+  void clamp(Buffer b, float low, float high);
 
   /** The operations of liquid time-constant networks. */
   default Conductances conductances() {

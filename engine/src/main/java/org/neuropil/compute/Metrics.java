@@ -2,7 +2,7 @@ package org.neuropil.compute;
 
 /**
  * Running totals of loss and hits on the device, added to by {@link Backend#softmaxCrossEntropy}
- * and read when the host wants them.
+ * and {@link Backend#squaredError}, and read when the host wants them.
  */
 public interface Metrics extends AutoCloseable {
   /** Sets the totals to zero. */
@@ -18,13 +18,13 @@ public interface Metrics extends AutoCloseable {
   void close();
 
   /**
-   * Sums over samples.
+   * Sums over samples; where every step has a label, each of them is a sample.
    *
    * @param samples number of samples
    * @param correct samples whose prediction is the label; the prediction is the lowest index of the
-   *     largest logit, and the first NaN where there is one
-   * @param lossSum sum of -log P[label]
-   * @param nanCount samples with at least one NaN or infinite logit
+   *     largest logit, and the first NaN where there is one; 0 of squared errors
+   * @param lossSum sum of -log P[label], or of each sample's squared error
+   * @param nanCount samples with at least one NaN or infinite logit or output
    */
   record Totals(long samples, long correct, double lossSum, long nanCount) {
     /** Mean loss per sample; NaN when there are no samples. */

@@ -1,6 +1,7 @@
 package org.neuropil.task;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -100,6 +101,20 @@ final class DataFiles {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** {@code sha256:} and the digest of a file as it is stored. */
+  static String digest(Path path) {
+    MessageDigest sha256 = sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha256.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw unreadable(path.toString(), e);
+    }
+    return format(sha256);
   }
 
   /** A finished digest as it stands in the provenance. */

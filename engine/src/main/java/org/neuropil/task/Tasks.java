@@ -20,7 +20,9 @@ public final class Tasks {
           new Entry("mackey-glass", MackeyGlassTask::load),
           new Entry("gesture", GestureTask::load),
           new Entry("har", HarTask::load),
-          new Entry("cognitive", CognitiveTask::load));
+          new Entry("cognitive", CognitiveTask::load),
+          new Entry("sleep", SleepTask::load),
+          new Entry("sequences", SequencesTask::load));
 
   private Tasks() {}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparsityPattern;
 import org.neuropil.matrix.io.ArrayFile;
@@ -15,11 +16,15 @@ import org.neuropil.network.Parameter;
 
 /**
  * The one file that a training resumes from: the pattern, every tensor with its two moments, and
- * the {@link TrainState}. It is replaced as a whole, by a rename of a file that is already on disk;
- * so at any moment there is either the previous or the new checkpoint, never half of one.
+ * the {@link TrainState} (best weights so far, where those are kept, lie in files of {@link
+ * BestWeights} that it names by their epoch). It is replaced as a whole, by a rename of a file that
+ * is already on disk; so at any moment there is either the previous or the new checkpoint, never
+ * half of one.
  */
 public final class Checkpoint {
-  private static final String FORMAT = "neuropil-checkpoint-1";
+  private static final String FORMAT = "neuropil-checkpoint-2";
+  private static final String BIRTH = "connections.birth_epoch";
+  private static final String MEMORY = "rule.memory";
 
   private final Path file;
   private final TrainState state;
@@ -53,6 +58,12 @@ public final class Checkpoint {
       put(arrays, parameter.name() + ".exp_avg", parameter.firstMoment().view());
       put(arrays, parameter.name() + ".exp_avg_sq", parameter.secondMoment().view());
     }
+    if (state.birthEpochs().length > 0) {
+      arrays.put(BIRTH, NdArray.of(state.birthEpochs(), state.birthEpochs().length));
+    }
+    if (state.ruleMemory().length > 0) {
+      put(arrays, MEMORY, state.ruleMemory());
+    }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException problem) {
@@ -70,12 +81,12 @@ public final class Checkpoint {
       return Optional.empty();
     }
     ArrayFile.Content content = ArrayFile.readContent(file);
+    requireFormat(file, content.metadata().get("format"));
     String text = content.metadata().get("state");
     NdArray offsets = content.arrays().get("pattern.row_offsets");
     NdArray columns = content.arrays().get("pattern.columns");
-    if (!FORMAT.equals(content.metadata().get("format")) || text == null || offsets == null) {
-      throw broken(
-          file, "expected format " + FORMAT + ", found " + content.metadata().get("format"));
+    if (text == null || offsets == null) {
+      throw broken(file, "its state or pattern is missing");
     }
     try {
       int n = offsets.size() - 1;
@@ -83,7 +94,17 @@ public final class Checkpoint {
           columns == null
               ? SparsityPattern.full(n, n)
               : SparsityPattern.of(n, n, offsets.toInts(), columns.toInts());
-      return Optional.of(new Checkpoint(file, TrainState.parse(text), pattern, content.arrays()));
+      NdArray birth = content.arrays().get(BIRTH);
+      NdArray memory = content.arrays().get(MEMORY);
+      TrainState state =
+          TrainState.parse(
+              text,
+              birth == null ? new int[0] : birth.toInts(),
+              memory == null ? new float[0] : memory.toFloats());
+      if (birth != null && birth.size() != pattern.nonzeros()) {
+        throw broken(file, "expected " + pattern.nonzeros() + " births, found " + birth.size());
+      }
+      return Optional.of(new Checkpoint(file, state, pattern, content.arrays()));
     } catch (IllegalArgumentException problem) {
       throw broken(file, String.valueOf(problem.getMessage()));
     }
@@ -128,6 +149,18 @@ public final class Checkpoint {
 
   private static void put(Map<String, NdArray> arrays, String name, float[] values) {
     arrays.put(name, NdArray.of(values, values.length));
+  }
+
+  private static void requireFormat(Path file, @Nullable String format) {
+    if (FORMAT.equals(format)) {
+      return;
+    }
+    if (format != null && format.startsWith("neuropil-checkpoint-")) {
+      throw UserError.data(
+          file + " is of another version of Neuropil: expected " + FORMAT + ", found " + format,
+          "finish the run with the version that began it, or start it anew in another --out");
+    }
+    throw broken(file, "expected format " + FORMAT + ", found " + format);
   }
 
   private static UserError broken(Path file, String why) {

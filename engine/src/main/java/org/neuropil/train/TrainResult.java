@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param end why it ended
  * @param epochs all records, epoch 0 first, those before a resume included
- * @param best the record of the highest test accuracy (chosen on the test set), the earliest on
- *     ties
+ * @param best the record of the best test score (chosen on the test set), the earliest on ties
+ * @param kept the record of the weights that the network has now
  * @param steps optimiser steps
  * @param trainSeconds time of all parts of the run
  * @param stepMillisMedian median time of a training step in this process, NaN if there was none
@@ -17,6 +17,7 @@ public record TrainResult(
     End end,
     List<EpochRecord> epochs,
     EpochRecord best,
+    EpochRecord kept,
     long steps,
     double trainSeconds,
     double stepMillisMedian) {

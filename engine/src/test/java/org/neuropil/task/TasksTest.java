@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.error.UserError;
 
 class TasksTest {
-  private static final String LIST = " (tasks are mnist, mnist-sample, cifar10)";
+  private static final String LIST = " (tasks are " + String.join(", ", Tasks.names()) + ")";
 
   @TempDir Path folder;
 
@@ -30,7 +30,7 @@ class TasksTest {
     fails("MNIST", folder).hasMessage("unknown task 'MNIST', did you mean mnist?" + LIST);
     fails("mnist-sampel", null)
         .hasMessage("unknown task 'mnist-sampel', did you mean mnist-sample?" + LIST);
-    fails("sleep", folder).hasMessage("unknown task 'sleep'" + LIST);
+    fails("weather", folder).hasMessage("unknown task 'weather'" + LIST);
     fails("", folder).hasMessage("unknown task ''" + LIST);
   }
 
@@ -38,8 +38,9 @@ class TasksTest {
   void aTaskWithoutItsFolderSaysSo() {
     fails("cifar10", null)
         .hasMessage(
-            "task cifar10 needs a data folder"
-                + " (name the folder that holds its files; only mnist has a bundled sample)");
+            "task cifar10 needs a data folder (the folder, or cifar-10-batches-bin in it, must hold"
+                + " data_batch_1.bin to data_batch_5.bin and test_batch.bin of the binary version"
+                + " of CIFAR-10, unpacked)");
     fails("mnist", null)
         .hasMessage(
             "task mnist needs a data folder, as no sample is bundled here"

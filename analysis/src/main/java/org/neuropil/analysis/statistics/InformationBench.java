@@ -3,16 +3,19 @@ package org.neuropil.analysis.statistics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.Philox.Purpose;
 
 /**
  * Times mutual information on made-up nodes.
  *
- * <pre>java org.neuropil.analysis.statistics.InformationBench SAMPLES PAIRS THREADS REPEATS</pre>
+ * <pre>java org.neuropil.analysis.statistics.InformationBench SAMPLES PAIRS THREADS REPEATS
+ *     [KIND]</pre>
  *
  * <p>For each kind of outputs it prints the median wall and CPU milliseconds a pair, sorting of the
- * nodes included, and the mean estimate.
+ * nodes included, the mean estimate, and the same for Pearson's correlation. There are as many
+ * nodes as pairs. Without a kind of {@link Kind} all are timed.
  */
 public final class InformationBench {
   private static final long SEED = 20_26;
@@ -22,7 +25,7 @@ public final class InformationBench {
   /** See the class. */
   public static void main(String[] args) {
     if (args.length < 4) {
-      System.err.println("usage: InformationBench SAMPLES PAIRS THREADS REPEATS");
+      System.err.println("usage: InformationBench SAMPLES PAIRS THREADS REPEATS [KIND]");
       System.exit(2);
     }
     int samples = Integer.parseInt(args[0]);
@@ -31,33 +34,44 @@ public final class InformationBench {
     int repeats = Integer.parseInt(args[3]);
     // As many nodes as pairs, as in 10,000 random pairs of 10,000 nodes.
     NodePairs drawn = NodePairs.random(pairs, pairs, SEED);
-    for (Kind kind : Kind.values()) {
+    Kind[] kinds =
+        args.length > 4
+            ? new Kind[] {Kind.valueOf(args[4].toUpperCase(Locale.ROOT))}
+            : Kind.values();
+    for (Kind kind : kinds) {
       Responses responses = responses(kind, pairs, samples);
-      double[] wall = new double[repeats];
-      double[] cpu = new double[repeats];
-      double mean = 0;
-      for (int r = 0; r < repeats; r++) {
-        double before = cpuSeconds();
-        long start = System.nanoTime();
-        double[] found =
-            PairInformation.of(responses, drawn, MutualInformation.NEIGHBOURS, SEED, threads);
-        wall[r] = (System.nanoTime() - start) * 1e-6 / pairs;
-        cpu[r] = (cpuSeconds() - before) * 1e3 / pairs;
-        mean = Descriptive.mean(found);
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "%-12s %d samples, %d pairs, %d threads, median of %d: %.3f ms a pair (CPU %.3f), "
-              + "mean %.4f nats%n",
-          kind.name().toLowerCase(Locale.ROOT),
-          samples,
+      time(
+          kind + " information",
           pairs,
-          threads,
           repeats,
-          median(wall),
-          median(cpu),
-          mean);
+          () -> PairInformation.of(responses, drawn, MutualInformation.NEIGHBOURS, SEED, threads));
+      time(
+          kind + " correlation",
+          pairs,
+          repeats,
+          () -> PairCorrelations.of(responses, drawn, threads).defined());
     }
+  }
+
+  private static void time(String what, int pairs, int repeats, Supplier<double[]> task) {
+    double[] wall = new double[repeats];
+    double[] cpu = new double[repeats];
+    double mean = 0;
+    for (int r = 0; r < repeats; r++) {
+      double before = cpuSeconds();
+      long start = System.nanoTime();
+      mean = Descriptive.mean(task.get());
+      wall[r] = (System.nanoTime() - start) * 1e-6 / pairs;
+      cpu[r] = (cpuSeconds() - before) * 1e3 / pairs;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-24s median of %d: %.3f ms a pair (CPU %.3f), mean %.4f%n",
+        what.toLowerCase(Locale.ROOT),
+        repeats,
+        median(wall),
+        median(cpu),
+        mean);
   }
 
   /** What the outputs are like. */

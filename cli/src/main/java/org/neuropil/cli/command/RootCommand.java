@@ -66,6 +66,8 @@ public final class RootCommand implements Runnable {
             .addSubcommand(new RewireCommand(session))
             .addSubcommand(new ConvertCommand(session))
             .addSubcommand(new SweepCommand(session))
+            .addSubcommand(new ExperimentCommand(session))
+            .addSubcommand(new ReportCommand(session))
             .addSubcommand(new WorkerCommand(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new CompletionCommand(session))

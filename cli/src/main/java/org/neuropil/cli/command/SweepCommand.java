@@ -1,24 +1,18 @@
 package org.neuropil.cli.command;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.Codecs;
 import org.neuropil.cli.console.Console;
-import org.neuropil.cli.machine.Machine;
 import org.neuropil.cli.runner.InterruptFlag;
-import org.neuropil.cli.runner.TrainRunner;
-import org.neuropil.cli.structure.TextTable;
 import org.neuropil.cli.sweep.Sweep;
+import org.neuropil.cli.sweep.page.SweepPage;
 import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
 import org.neuropil.cli.sweep.plan.SweepFile;
-import org.neuropil.cli.sweep.pool.Needs;
 import org.neuropil.cli.sweep.run.FailedRun;
 import org.neuropil.cli.sweep.run.SweepDirectory;
 import org.neuropil.error.UserError;
@@ -27,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code neuropil sweep}. */
 @Command(
@@ -90,10 +83,14 @@ public final class SweepCommand implements Callable<Integer> {
     SweepDirectory directory =
         new SweepDirectory(out == null ? Path.of("sweeps").resolve(plan.name()) : out);
     if (dryRun) {
-      show(plan, directory);
+      PlanTable.show(session, common, plan, directory);
       return 0;
     }
-    return carryOut(plan, directory, results -> {});
+    String command = "neuropil sweep " + file + (scale == null ? "" : " --scale " + scale);
+    return carryOut(
+        plan,
+        directory,
+        results -> SweepPage.of(results, command).write(directory.report(), directory.figures()));
   }
 
   /** The number of seeds asked for; 0 for the file's. */
@@ -116,40 +113,6 @@ public final class SweepCommand implements Callable<Integer> {
               .run(pool.pool(session.runners()), stop, replace, finish);
     }
     return SweepEnd.report(session, common, plan, directory, ended, stop);
-  }
-
-  private void show(Plan plan, SweepDirectory directory) {
-    Needs needs = new Needs(session.runners().train());
-    TextTable table = new TextTable();
-    List<String> head = new ArrayList<>(plan.keys());
-    head.addAll(List.of("steps", "memory", "status"));
-    table.row(head);
-    ArrayNode json = Codecs.JSON.createArrayNode();
-    for (RunSpec run : plan.runs()) {
-      Optional<TrainRunner.Forecast> forecast = needs.of(run.config());
-      long bytes = forecast.map(f -> f.hostBytes() + f.deviceBytes()).orElse(0L);
-      String status = directory.status(plan, run).name().toLowerCase(java.util.Locale.ROOT);
-      List<String> row = new ArrayList<>(plan.values(run));
-      row.add(forecast.map(f -> Long.toString(f.steps())).orElse("-"));
-      row.add(bytes == 0 ? "-" : Machine.bytes(bytes));
-      row.add(status);
-      table.row(row);
-      ObjectNode one = json.addObject();
-      one.put("run", run.id());
-      one.put("memory_bytes", bytes);
-      forecast.ifPresent(f -> one.put("steps", f.steps()));
-      one.put("status", status);
-      one.put("command", run.config().command());
-    }
-    if (common.json) {
-      ObjectNode all = Codecs.JSON.createObjectNode();
-      all.put("sweep", directory.path().toString());
-      all.set("runs", json);
-      session.console().result(Codecs.JSON.writeValueAsString(all));
-    } else {
-      table.lines(row -> "").forEach(session.console()::result);
-      session.console().result(plan.runs().size() + " runs");
-    }
   }
 
   /** The failures of a sweep as JSON. */

@@ -48,6 +48,7 @@ final class SweepEnd {
     } else if (!common.quiet) {
       console.result(complete + " of " + all + " runs complete");
       console.result("tables: " + directory.results());
+      console.result("report: " + directory.report());
     }
     if (stop.isSet() && ended.open() > 0) {
       console.note(

@@ -2,8 +2,10 @@ package org.neuropil.cli.config;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.BackendOptions;
@@ -15,7 +17,9 @@ import org.neuropil.network.Dynamics;
 import org.neuropil.network.InitSpec;
 import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.ReadoutSpec;
+import org.neuropil.sparsify.SparsifySpec;
 import org.neuropil.train.TrainSettings;
+import org.neuropil.train.Weights;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +34,7 @@ public record ResolvedConfig(
     @Nullable String data,
     @Nullable String variant,
     int trainSamples,
+    int perClass,
     int testSamples,
     int validationSamples,
     String cell,
@@ -86,11 +91,15 @@ public record ResolvedConfig(
     int checkpointEvery,
     int saveWeightsEvery,
     int recordStructure,
+    int recordGradients,
     String backend,
     int device,
     String plan,
     String precision,
     int threads) {
+
+  /** Steps between two prunings in the form of the original papers. */
+  private static final int PRUNING_STEPS = 100;
 
   /**
    * The defaults of the task with {@code file}'s values over them and {@code options} over both.
@@ -139,6 +148,10 @@ public record ResolvedConfig(
   }
 
   private void checkTogether() {
+    if (perClass > 0 && trainSamples > 0) {
+      throw UserError.usage(
+          "train-samples and per-class both choose the training samples", "give one of the two");
+    }
     if (cell.equals("feedforward") && hidden % 2 != 0) {
       throw UserError.usage(
           "a feed-forward network needs an even number of hidden nodes, found " + hidden,
@@ -173,6 +186,20 @@ public record ResolvedConfig(
               + " needs a recurrent network without Dale's principle, found "
               + (cell.equals("feedforward") ? "cell feedforward" : "dale " + dale),
           "use sparsify none, or a recurrent cell and dale off");
+    }
+    if (!sparsify.equals("none") && density == 1) {
+      throw UserError.usage(
+          "sparsify " + sparsify + " needs a density below 1 to arrive at, found 1",
+          "give a lower density");
+    }
+    if (stateNoise > 0 && !cell.equals("ctrnn") && !cell.equals("neural-ode")) {
+      throw UserError.usage(
+          "state-noise is for cells ctrnn and neural-ode, found cell " + cell,
+          "leave it away, or choose one of them");
+    }
+    if (recurrentInit.equals("signed") && !dale.equals("off")) {
+      throw UserError.usage(
+          "the signs are given by the topology and by dale " + dale, "give one of the two");
     }
     if (Double.isInfinite(lr) || Double.isInfinite(weightLimit) || Double.isInfinite(eps)) {
       throw UserError.usage(
@@ -213,14 +240,11 @@ public record ResolvedConfig(
         + Codecs.YAML.writeValueAsString(this);
   }
 
-  /** The shortest command that trains with these settings. */
+  /** A short command that trains with these settings: what differs from the task's defaults. */
   public String command() {
     StringBuilder command = new StringBuilder("neuropil train");
-    for (Map.Entry<String, JsonNode> entry : values().properties()) {
+    for (Map.Entry<String, JsonNode> entry : chosen().properties()) {
       Setting setting = Settings.get(entry.getKey());
-      if (normalise(setting, setting.defaultValue()).equals(entry.getValue())) {
-        continue;
-      }
       String value = setting.text(entry.getValue());
       command.append(' ');
       if (setting.type() == Setting.Type.BOOLEAN) {
@@ -230,6 +254,27 @@ public record ResolvedConfig(
       }
     }
     return command.toString();
+  }
+
+  /** Settings that make all others follow as defaults. What is nothing cannot be given. */
+  private ObjectNode chosen() {
+    ObjectNode values = values();
+    ObjectNode chosen = JsonNodeFactory.instance.objectNode();
+    boolean complete = false;
+    while (!complete) {
+      complete = true;
+      ObjectNode defaults = normalise(TaskDefaults.of(chosen));
+      for (Map.Entry<String, JsonNode> entry : values.properties()) {
+        boolean given = chosen.has(entry.getKey()) || entry.getValue().isNull();
+        if (!given && !entry.getValue().equals(defaults.path(entry.getKey()))) {
+          chosen.set(entry.getKey(), entry.getValue());
+          // The defaults of others may depend on it.
+          complete = false;
+          break;
+        }
+      }
+    }
+    return chosen;
   }
 
   /** As a POSIX shell reads it. */
@@ -245,6 +290,11 @@ public record ResolvedConfig(
   /** The file of initial weights, or null to draw them. */
   public @Nullable Path initPath() {
     return init == null ? null : Path.of(init);
+  }
+
+  /** The file of a given wiring, or null to draw it. */
+  public @Nullable Path topologyPath() {
+    return topology == null ? null : Path.of(topology);
   }
 
   /**
@@ -288,16 +338,55 @@ public record ResolvedConfig(
     return new TrainSettings(
         epochs,
         batch,
-        lr,
-        beta1,
-        beta2,
-        eps,
         seed,
-        shuffle,
-        maxSteps,
-        patience,
-        checkpointEvery,
-        resetSecondMomentAfter);
+        new TrainSettings.Adam(
+            lr,
+            beta1,
+            beta2,
+            eps,
+            clip > 0 ? clip : Double.POSITIVE_INFINITY,
+            adamForm.equals("tensorflow"),
+            resetSecondMomentAfter),
+        new TrainSettings.Order(epochSteps, shuffle, !partialBatches),
+        new TrainSettings.Selection(evaluateEvery, TrainSettings.Keep.valueOf(upper(keep))),
+        new TrainSettings.Limits(maxSteps, patience, checkpointEvery),
+        freezeRecurrent
+            ? List.of(Weights.hiddenName(NetworkSpec.Cell.valueOf(upper(cell))))
+            : List.of());
+  }
+
+  /**
+   * The rule that changes connections, if there is one.
+   *
+   * @param stepsPerEpoch optimiser steps of an epoch
+   */
+  public Optional<SparsifySpec> sparsifySpec(int stepsPerEpoch) {
+    if (sparsify.equals("none") || epochs == 0) {
+      return Optional.empty();
+    }
+    SparsifySpec.Kind kind =
+        switch (sparsify) {
+          case "pruning-1" -> SparsifySpec.Kind.PRUNING_ONE;
+          case "pruning-2" -> SparsifySpec.Kind.PRUNING_TWO;
+          default -> SparsifySpec.Kind.valueOf(upper(sparsify));
+        };
+    return Optional.of(
+        new SparsifySpec(
+            kind,
+            SparsifySpec.Form.valueOf(upper(sparsifyForm)),
+            density,
+            epochs,
+            stepsPerEpoch,
+            sparsifyStart,
+            Math.min(sparsifyEnd, epochs),
+            zeta,
+            deeprNoise,
+            deeprL1,
+            prunePower,
+            PRUNING_STEPS,
+            lr,
+            seed,
+            !pruneEnds));
   }
 
   /** What is asked of the back end named {@link #backend}. */

@@ -19,30 +19,27 @@ import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparseMatrix;
 import org.neuropil.network.Network;
 import org.neuropil.network.NetworkSpec;
-import org.neuropil.train.EpochRecord;
 import org.neuropil.train.TrainObserver;
+import org.neuropil.train.Wiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells another observer everything, and records the wiring every so many epochs. */
+/** Records the wiring every so many epochs, and after the last. */
 final class StructureRecorder implements TrainObserver {
   private static final Logger LOG = LoggerFactory.getLogger(StructureRecorder.class);
 
-  private final TrainObserver inner;
-  private final Network network;
   private final Path folder;
   private final StructureCsv csv;
   private final int every;
+  private final int epochs;
   private final MotifCounter counter;
   private @Nullable SignedDigraph before;
 
-  StructureRecorder(
-      TrainObserver inner, Network network, RunDirectory run, int every, int threads) {
-    this.inner = inner;
-    this.network = network;
+  StructureRecorder(RunDirectory run, int every, int epochs, int threads) {
     this.folder = run.checkpoint();
     this.csv = new StructureCsv(run.structure());
     this.every = every;
+    this.epochs = epochs;
     this.counter = counter(threads);
   }
 
@@ -61,17 +58,19 @@ final class StructureRecorder implements TrainObserver {
 
   /** Null for networks without recurrent weights, and where weights are not finite. */
   private static @Nullable SignedDigraph graph(Network network) {
-    if (network.spec().cell() == NetworkSpec.Cell.FEEDFORWARD) {
-      return null;
-    }
-    float[] values = network.hiddenToHidden().value().view();
-    for (float value : values) {
+    return network.spec().cell() == NetworkSpec.Cell.FEEDFORWARD
+        ? null
+        : graph(new SparseMatrix(network.pattern(), network.hiddenToHidden().value().view()));
+  }
+
+  private static @Nullable SignedDigraph graph(SparseMatrix weights) {
+    for (float value : weights.values()) {
       if (!Float.isFinite(value)) {
         LOG.warn("the recurrent weights are not finite, so that their structure is undefined");
         return null;
       }
     }
-    return SignedDigraph.fromSparse(new SparseMatrix(network.pattern(), values));
+    return SignedDigraph.fromSparse(weights);
   }
 
   @Override
@@ -80,44 +79,41 @@ final class StructureRecorder implements TrainObserver {
     if (!csv.epochs().isEmpty()) {
       before = kept(csv.epochs().getLast());
     }
-    inner.started(resumedStep, totalSteps);
   }
 
   @Override
-  public void stepDone(int epoch, int stepsInEpoch, int epochSteps, long step, double stepMillis) {
-    inner.stepDone(epoch, stepsInEpoch, epochSteps, step, stepMillis);
-  }
-
-  @Override
-  public void evaluating(int samplesDone, int samples) {
-    inner.evaluating(samplesDone, samples);
-  }
-
-  @Override
-  public void checkpointWritten(long step) {
-    inner.checkpointWritten(step);
-  }
-
-  @Override
-  public void epochDone(EpochRecord record) {
-    inner.epochDone(record);
-    if (record.epoch() % every != 0) {
+  public void structure(Wiring wiring) {
+    if (wiring.epoch() % every != 0 && wiring.epoch() != epochs) {
       return;
     }
-    SignedDigraph now = graph(network);
+    SignedDigraph now = graph(new SparseMatrix(wiring.pattern(), wiring.values()));
     if (now == null) {
       return;
     }
-    if (csv.epochs().contains(record.epoch())) {
+    if (csv.epochs().contains(wiring.epoch())) {
       // An epoch that was cut short is done anew.
-      csv.dropFrom(record.epoch());
+      csv.dropFrom(wiring.epoch());
       before = csv.epochs().isEmpty() ? null : kept(csv.epochs().getLast());
     }
     OptionalLong flips =
         before == null ? OptionalLong.empty() : OptionalLong.of(flips(before, now));
-    csv.add(record.epoch(), record.step(), Structure.of(now, counter.count(now)), flips);
+    Structure core = wiring.core().map(StructureRecorder::graph).map(this::census).orElse(null);
+    csv.add(wiring.epoch(), wiring.step(), census(now), flips, meanAge(wiring), core);
     before = now;
-    keep(record.epoch(), now);
+    keep(wiring.epoch(), now);
+  }
+
+  private Structure census(SignedDigraph graph) {
+    return Structure.of(graph, counter.count(graph));
+  }
+
+  private static double meanAge(Wiring wiring) {
+    long sum = 0;
+    int[] births = wiring.birthEpochs();
+    for (int birth : births) {
+      sum += wiring.epoch() - birth;
+    }
+    return births.length == 0 ? Double.NaN : (double) sum / births.length;
   }
 
   /** Connections that both have, of opposite sign. */

@@ -7,24 +7,21 @@ import org.neuropil.analysis.io.WeightedNetwork;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparsityPattern;
 import org.neuropil.matrix.io.CsrArrays;
+import org.neuropil.network.SignedTopology;
 
-/**
- * A given wiring of the hidden nodes: which connections there are, and their signs.
- *
- * @param pattern rows are receiving nodes
- * @param signs +1 or -1 for each connection, in the order of the pattern
- */
-record Topology(SparsityPattern pattern, float[] signs) {
+/** Reads a given wiring of the hidden nodes: which connections there are, and their signs. */
+final class Topology {
+  private Topology() {}
+
   /**
    * Reads any network file. Edge lists with fewer nodes are filled up with nodes without
    * connections.
    *
    * @throws UserError if the file is no network of {@code hidden} nodes
    */
-  static Topology read(Path file, int hidden) {
+  static SignedTopology read(Path file, int hidden) {
     ReadOptions options = ReadOptions.defaults();
-    String name = String.valueOf(file.getFileName());
-    boolean edges = name.matches("(?i).*\\.(tsv|csv|txt|edges|edgelist)");
+    boolean edges = NetworkFile.format(file) == NetworkFile.Format.EDGE_LIST;
     WeightedNetwork network =
         NetworkFile.readWeighted(file, edges ? options.withNodes(hidden) : options);
     if (network.nodes() != hidden) {
@@ -33,11 +30,7 @@ record Topology(SparsityPattern pattern, float[] signs) {
           "give --hidden " + network.nodes() + ", or another topology");
     }
     CsrArrays matrix = network.receiverMatrix();
-    float[] signs = new float[matrix.nonzeros()];
-    for (int e = 0; e < signs.length; e++) {
-      signs[e] = Math.signum(matrix.values()[e]);
-    }
-    return new Topology(
-        SparsityPattern.of(hidden, hidden, matrix.rowOffsets(), matrix.columns()), signs);
+    return SignedTopology.of(
+        SparsityPattern.of(hidden, hidden, matrix.rowOffsets(), matrix.columns()), matrix.values());
   }
 }

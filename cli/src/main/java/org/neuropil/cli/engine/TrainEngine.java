@@ -1,33 +1,38 @@
 package org.neuropil.cli.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.run.RunDirectory;
 import org.neuropil.cli.run.RunFacts;
 import org.neuropil.cli.runner.InterruptFlag;
+import org.neuropil.cli.runner.Observers;
 import org.neuropil.cli.runner.TrainRunner;
 import org.neuropil.cli.structure.Structure;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Backends;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.MemoryNeed;
-import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparsityPattern;
-import org.neuropil.matrix.io.WeightFile;
 import org.neuropil.network.Network;
 import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.Networks;
+import org.neuropil.sparsify.Sparsifiers;
+import org.neuropil.sparsify.SparsifySpec;
+import org.neuropil.task.Sequences;
 import org.neuropil.task.TaskData;
 import org.neuropil.train.Checkpoint;
+import org.neuropil.train.TrainJob;
 import org.neuropil.train.TrainObserver;
 import org.neuropil.train.TrainResult;
+import org.neuropil.train.TrainSettings;
 import org.neuropil.train.TrainState;
 import org.neuropil.train.Trainer;
 import org.neuropil.train.Weights;
@@ -44,13 +49,12 @@ public final class TrainEngine implements TrainRunner {
   public Outcome run(
       ResolvedConfig config, RunDirectory run, TrainObserver observer, InterruptFlag stop) {
     TaskData data = TaskLoading.load(config);
+    requireFittingData(config, data);
     NetworkSpec spec = TaskShape.of(data).networkSpec(config);
+    TrainSettings settings = config.trainSettings();
+    Optional<SparsifySpec> rule = config.sparsifySpec(settings.batchPlan().count(data.train()));
     Path state = Checkpoint.fileIn(run.path());
-    Optional<Checkpoint> checkpoint = Checkpoint.read(state);
-    WeightFile init =
-        config.initPath() == null || checkpoint.isPresent()
-            ? null
-            : WeightFile.read(config.initPath());
+    Beginning beginning = new Beginning(config, spec, state, rule);
     try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
       LOG.info(
           "{}: {} ({})",
@@ -58,35 +62,40 @@ public final class TrainEngine implements TrainRunner {
           backend.info().device(),
           backend.info().libraries());
       data.provenance().forEach((name, value) -> LOG.debug("data {}: {}", name, value));
-      MemoryNeed need = backend.memory(size(config, spec, data.train().steps()), config.planKind());
+      MemoryNeed need = memory(backend, config, spec, data.train().steps());
       need.requireFits();
       LOG.info(
           "memory: {} MB predicted, {} MB available ({})",
           need.total() / 1_000_000,
           need.available() / 1_000_000,
           need.where());
-      SparsityPattern pattern =
-          checkpoint.isPresent()
-              ? checkpoint.get().pattern()
-              : init != null ? Weights.mask(init, spec) : Networks.mask(spec, config.seed());
-      requireConnections(pattern, spec);
+      SparsityPattern pattern = beginning.pattern();
       Network network =
           Networks.create(
               backend, spec, pattern, config.planKind(), data.train().steps(), config.batch());
-      TrainState start = prepare(backend, network, config, checkpoint, init);
+      TrainState start = beginning.prepare(backend, network);
       LOG.info(
           "network: {} hidden nodes, {} connections, density {}",
           spec.hidden(),
           pattern.nonzeros(),
           pattern.density());
+      List<TrainObserver> recorders = new ArrayList<>(List.of(observer));
+      addRecorders(recorders, network, run, config, data.test());
+      TrainJob job =
+          new TrainJob(
+              data.train(),
+              data.test(),
+              data.validation(),
+              settings,
+              rule.map(r -> Sparsifiers.create(r, new InitialSigns(spec, config.seed())))
+                  .orElse(null),
+              run.checkpoint());
       Trainer trainer =
           new Trainer(
               backend,
               network,
-              data.train(),
-              data.test(),
-              config.trainSettings(),
-              recording(observer, network, run, config),
+              job,
+              new Observers(recorders),
               stop::isSet,
               reached -> Checkpoint.write(state, network, reached));
       TrainResult result = trainer.run(start);
@@ -99,84 +108,71 @@ public final class TrainEngine implements TrainRunner {
     }
   }
 
+  private static void requireFittingData(ResolvedConfig config, TaskData data) {
+    if (config.keep().equals("best-validation") && data.validation() == null) {
+      throw UserError.usage(
+          "keep best-validation needs validation samples, and task " + config.task() + " has none",
+          "add --validation-samples K to hold training samples out, or use --keep last");
+    }
+  }
+
   @Override
   public Optional<Forecast> forecast(ResolvedConfig config) {
-    TaskShape shape = TaskShape.of(config);
-    NetworkSpec spec = shape.networkSpec(config);
+    TaskData data = KnownTasks.of(config);
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
     try (Backend backend = Backends.open(config.backend(), config.backendOptions())) {
-      MemoryNeed need = backend.memory(size(config, spec, shape.steps()), config.planKind());
+      MemoryNeed need = memory(backend, config, spec, data.train().steps());
       boolean onDevice = !backend.info().name().equals("cpu");
       return Optional.of(
           new Forecast(
-              shape.bytes() + (onDevice ? 0 : need.total()),
+              KnownTasks.bytes(data) + (onDevice ? 0 : need.total()),
               onDevice ? need.total() : 0,
               onDevice ? need.available() : 0,
-              steps(config, shape.trainSamples())));
+              steps(config, data.train().size())));
     }
   }
 
   private static long steps(ResolvedConfig config, int samples) {
-    long all = (long) config.epochs() * Math.ceilDiv(samples, config.batch());
+    int epoch =
+        config.epochSteps() > 0 ? config.epochSteps() : Math.ceilDiv(samples, config.batch());
+    long all = (long) config.epochs() * epoch;
     return config.maxSteps() == 0 ? all : Math.min(all, config.maxSteps());
   }
 
-  private static TrainObserver recording(
-      TrainObserver observer, Network network, RunDirectory run, ResolvedConfig config) {
+  private static void addRecorders(
+      List<TrainObserver> recorders,
+      Network network,
+      RunDirectory run,
+      ResolvedConfig config,
+      Sequences test) {
+    if (!test.groups().isEmpty()) {
+      recorders.add(new GroupsCsv(run.groups()));
+    }
+    if (config.saveWeightsEvery() > 0) {
+      recorders.add(new WeightsKeeper(network, run, config.saveWeightsEvery()));
+    }
+    if (config.recordGradients() > 0) {
+      recorders.add(
+          new GradientRecorder(network, run, config.recordGradients(), config.freezeRecurrent()));
+    }
     if (config.recordStructure() == 0) {
-      return observer;
+      return;
     }
     if (network.spec().cell() == NetworkSpec.Cell.FEEDFORWARD) {
       throw UserError.usage(
           "--record-structure is about recurrent weights, and a feedforward network has none",
           "leave it away");
     }
-    return new StructureRecorder(
-        observer, network, run, config.recordStructure(), config.threads());
+    recorders.add(
+        new StructureRecorder(run, config.recordStructure(), config.epochs(), config.threads()));
   }
 
-  private static TrainState prepare(
-      Backend backend,
-      Network network,
-      ResolvedConfig config,
-      Optional<Checkpoint> checkpoint,
-      @Nullable WeightFile init) {
-    if (checkpoint.isPresent()) {
-      checkpoint.get().restore(network);
-      Networks.constrain(backend, network, config.seed());
-      return checkpoint.get().state();
-    }
-    if (init != null) {
-      Weights.load(init, network);
-      Networks.constrain(backend, network, config.seed());
-    } else {
-      Networks.initialise(backend, network, config.seed());
-    }
-    return TrainState.start();
-  }
-
-  private static NetworkSize size(ResolvedConfig config, NetworkSpec spec, int steps) {
-    int rows = spec.matrixSize();
-    double density = spec.dale().sparseToDense() ? 1 : spec.density();
-    return new NetworkSize(
-        rows,
-        Math.round(density * rows * rows),
-        spec.hidden(),
-        spec.inputs(),
-        spec.outputs(),
-        steps,
-        config.batch());
-  }
-
-  private static void requireConnections(SparsityPattern pattern, NetworkSpec spec) {
-    if (pattern.nonzeros() == 0) {
-      throw UserError.usage(
-          "not one connection came out of density "
-              + spec.density()
-              + " and "
-              + spec.matrixSize()
-              + " nodes",
-          "use a higher --density, more --hidden nodes or another --seed");
-    }
+  private static MemoryNeed memory(
+      Backend backend, ResolvedConfig config, NetworkSpec spec, int steps) {
+    long rows = spec.matrixSize();
+    boolean full = spec.dale().sparseToDense() || config.sparsify().startsWith("pruning");
+    long connections = Math.round((full ? 1 : spec.density()) * rows * rows);
+    return Networks.memory(backend, spec, connections, config.planKind(), steps, config.batch());
   }
 
   private static Map<String, String> metadata(

@@ -20,7 +20,8 @@ import org.neuropil.train.TrainObserver;
 public final class MetricsCsv implements TrainObserver {
   /** The first line. */
   public static final String HEADER =
-      "epoch,step,train_loss,test_loss,test_accuracy,nan_count,seconds";
+      "epoch,step,train_loss,test_loss,test_accuracy,nan_count,seconds,"
+          + "validation_loss,validation_accuracy,connections";
 
   private final Path file;
   private final List<EpochRecord> records;
@@ -109,7 +110,13 @@ public final class MetricsCsv implements TrainObserver {
         + ","
         + r.nanCount()
         + ","
-        + r.seconds();
+        + r.seconds()
+        + ","
+        + r.validationLoss()
+        + ","
+        + r.validationAccuracy()
+        + ","
+        + r.connections();
   }
 
   private static EpochRecord parse(String line) {
@@ -120,6 +127,9 @@ public final class MetricsCsv implements TrainObserver {
         Double.parseDouble(fields[2]),
         Double.parseDouble(fields[3]),
         Double.parseDouble(fields[4]),
+        Double.parseDouble(fields[7]),
+        Double.parseDouble(fields[8]),
+        Integer.parseInt(fields[9]),
         Long.parseLong(fields[5]),
         Double.parseDouble(fields[6]));
   }

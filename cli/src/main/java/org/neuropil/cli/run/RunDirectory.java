@@ -161,9 +161,24 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve("structure.csv");
   }
 
+  /** Sizes of gradients of a run at {@code path}; exists if that is asked for. */
+  public static Path gradientsOf(Path path) {
+    return path.resolve("gradients.csv");
+  }
+
   /** Where the trained weights go. */
   public Path weights() {
     return weightsOf(path);
+  }
+
+  /** The weights after an epoch, where settings ask to keep them along the way. */
+  public Path weights(int epoch) {
+    return path.resolve("weights-" + epoch + ".safetensors");
+  }
+
+  /** The accuracy by groups of test samples; exists if the task has groups. */
+  public Path groups() {
+    return path.resolve("groups.csv");
   }
 
   /** Where checkpoints go; may not exist yet. */

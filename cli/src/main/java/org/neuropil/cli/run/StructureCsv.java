@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.analysis.motif.LoopType;
 import org.neuropil.cli.structure.Structure;
 
@@ -26,8 +27,22 @@ public final class StructureCsv {
     this.lines = new ArrayList<>(lines(file));
   }
 
-  /** What curves are drawn of. */
-  public record Row(int epoch, double eta, double pooled) {}
+  /**
+   * What curves are drawn of; NaN where there is no such figure.
+   *
+   * @param signFlips connections whose sign differs from the row before
+   * @param meanAge epochs since connections were created
+   */
+  public record Row(
+      int epoch,
+      long connections,
+      long positive,
+      double eta,
+      double pooled,
+      double signFlips,
+      double meanAge,
+      double coreEta,
+      double corePooled) {}
 
   /** The rows of a file; none where there is no file. */
   public static List<Row> rows(Path file) {
@@ -37,10 +52,20 @@ public final class StructureCsv {
           String[] fields = line.split(",", -1);
           return new Row(
               epoch(line),
-              Double.parseDouble(fields[names.indexOf("eta")]),
-              Double.parseDouble(fields[names.indexOf("pooled")]));
+              Long.parseLong(fields[names.indexOf("connections")]),
+              Long.parseLong(fields[names.indexOf("positive")]),
+              number(fields[names.indexOf("eta")]),
+              number(fields[names.indexOf("pooled")]),
+              number(fields[names.indexOf("sign_flips")]),
+              number(fields[names.indexOf("mean_age")]),
+              number(fields[names.indexOf("core_eta")]),
+              number(fields[names.indexOf("core_pooled")]));
         })
         .toList();
+  }
+
+  private static double number(String field) {
+    return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
   }
 
   private static List<String> lines(Path file) {
@@ -64,7 +89,8 @@ public final class StructureCsv {
         text.append(',').append(kind).append('_').append(type.signs());
       }
     }
-    return text.append(",eta,pooled,sign_flips").toString();
+    return text.append(",eta,pooled,sign_flips,mean_age,core_connections,core_eta,core_pooled")
+        .toString();
   }
 
   /** Epochs of the rows, in order. */
@@ -86,8 +112,16 @@ public final class StructureCsv {
    * Adds a row and writes the file.
    *
    * @param flips connections whose sign differs from the row before, where that is known
+   * @param meanAge how many epochs ago the connections were created, on average
+   * @param core the wiring that a rule lets stay before it adds connections, or null
    */
-  public void add(int epoch, long step, Structure structure, OptionalLong flips) {
+  public void add(
+      int epoch,
+      long step,
+      Structure structure,
+      OptionalLong flips,
+      double meanAge,
+      @Nullable Structure core) {
     StringBuilder line = new StringBuilder();
     line.append(epoch).append(',').append(step);
     line.append(',').append(structure.connections()).append(',').append(structure.positive());
@@ -100,6 +134,16 @@ public final class StructureCsv {
     line.append(',').append(structure.eta()).append(',').append(structure.pooled()).append(',');
     if (flips.isPresent()) {
       line.append(flips.getAsLong());
+    }
+    line.append(',').append(meanAge).append(',');
+    if (core == null) {
+      line.append(",,");
+    } else {
+      line.append(core.connections())
+          .append(',')
+          .append(core.eta())
+          .append(',')
+          .append(core.pooled());
     }
     lines.add(line.toString());
     AtomicFile.write(file, HEADER + "\n" + String.join("\n", lines) + "\n");

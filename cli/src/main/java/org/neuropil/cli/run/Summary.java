@@ -35,17 +35,32 @@ public record Summary(
     String end,
     @JsonProperty("final") Figures last,
     Figures best,
+    Figures kept,
     Timing timing,
     Memory memory,
     long nanCount,
     Map<String, String> versions,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Structure structure) {
 
-  /** Losses (mean per sample) and accuracy (a fraction) after an epoch. */
-  public record Figures(int epoch, double trainLoss, double testLoss, double testAccuracy) {
+  /**
+   * Losses (mean per sample) and accuracies (fractions) after an epoch; NaN where there is no such
+   * figure.
+   */
+  public record Figures(
+      int epoch,
+      double trainLoss,
+      double testLoss,
+      double testAccuracy,
+      double validationLoss,
+      double validationAccuracy) {
     static Figures of(EpochRecord record) {
       return new Figures(
-          record.epoch(), record.trainLoss(), record.testLoss(), record.testAccuracy());
+          record.epoch(),
+          record.trainLoss(),
+          record.testLoss(),
+          record.testAccuracy(),
+          record.validationLoss(),
+          record.validationAccuracy());
     }
   }
 
@@ -78,6 +93,7 @@ public record Summary(
         result.end().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         Figures.of(result.last()),
         Figures.of(result.best()),
+        Figures.of(result.kept()),
         new Timing(result.trainSeconds(), result.stepMillisMedian()),
         new Memory(Machine.peakMemoryBytes(), facts.deviceBytes()),
         result.epochs().stream().mapToLong(EpochRecord::nanCount).sum(),

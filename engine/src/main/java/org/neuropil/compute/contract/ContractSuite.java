@@ -32,7 +32,6 @@ public final class ContractSuite {
     checks.addAll(CombineChecks.all());
     checks.addAll(EmbedChecks.all());
     checks.addAll(SoftmaxChecks.all());
-    checks.addAll(SoftmaxStepChecks.all());
     checks.addAll(SquaredErrorChecks.all());
     checks.addAll(AdamChecks.dense());
     checks.addAll(ConductanceChecks.all());

@@ -3,7 +3,6 @@ package org.neuropil.compute.contract;
 import java.util.List;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.Sequence;
 
 /** Engines as a whole. */
@@ -44,11 +43,6 @@ final class EngineChecks {
     Backend backend = tested.backend();
     if (backend.info().name().isBlank() || backend.info().device().isBlank()) {
       throw new ContractViolation("info() is " + backend.info());
-    }
-    try (Labels labels = backend.labels("labels", 5)) {
-      if (labels.batch() != 5) {
-        throw Trial.violation("labels of 5", "batch()", 5, labels.batch(), 0, seed);
-      }
     }
   }
 }

@@ -4,27 +4,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.neuropil.compute.Backend;
-import org.neuropil.compute.Labels;
+import org.neuropil.compute.Indices;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.Sequence;
 import org.neuropil.compute.reference.ReferenceBackend;
 import org.neuropil.matrix.Philox;
 
 /**
- * Softmax cross-entropy. A probability is at most 1 and its exponent, in float, off by at most 6e-8
- * times its size, so {@value #UNIT} bounds the error of P - Y; the loss is compared relative to the
- * absolute terms of max + log(sum) - z[label].
+ * Softmax cross-entropy at every step, once and twice. A probability is at most 1 and its exponent,
+ * in float, off by at most 6e-8 times its size, so {@value #UNIT} bounds the error of P - Y; the
+ * loss is compared relative to the absolute terms of max + log(sum) - z[label].
  */
 final class SoftmaxChecks {
   private static final double UNIT = 1e-6;
+  private static final int STEPS = 4;
+
   private static final float INF = Float.POSITIVE_INFINITY;
   private static final float NAN = Float.NaN;
 
   /** One sample and its label. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Sample(String name, int label, float... logits) {}
+  private record Sample(String name, int label, float... logits) {}
 
-  static final List<Sample> SAMPLES =
+  private static final List<Sample> SAMPLES =
       List.of(
           new Sample("equal, label lowest", 0, 1, 1, 1, 1),
           new Sample("equal, label second", 1, 1, 1, 1, 1),
@@ -53,114 +55,148 @@ final class SoftmaxChecks {
   static List<Check> all() {
     List<Check> checks = new ArrayList<>();
     for (Sample sample : SAMPLES) {
-      checks.add(new Check("softmax", sample.name, (tested, seed) -> one(sample, tested, seed)));
+      checks.add(new Check("softmax", sample.name(), (tested, seed) -> one(sample, tested, seed)));
     }
-    checks.add(new Check("softmax", "ragged sizes", SoftmaxChecks::ragged));
+    int[] classes = {2, 3, 10, 33, 100};
+    for (int k = 0; k < classes.length; k++) {
+      int index = k;
+      checks.add(
+          new Check(
+              "softmax",
+              "ragged sizes, " + classes[k] + " classes",
+              (tested, seed) -> ragged(classes[index], index, tested, seed)));
+    }
+    checks.add(new Check("softmax", "small losses", SoftmaxChecks::small));
+    checks.add(new Check("softmax", "no labels at all", SoftmaxChecks::unlabelled));
     checks.add(new Check("softmax", "totals accumulate", SoftmaxChecks::accumulates));
     return checks;
   }
 
-  /** The sample among ordinary ones, which it must not disturb. */
-  private static void one(Sample sample, Tested tested, long seed) {
-    float[] logits = new float[4 * 5];
-    int[] labels = {3, 0, sample.label, 1, 2};
-    for (int c = 0; c < 4; c++) {
-      for (int k = 0; k < 5; k++) {
-        logits[c * 5 + k] = k == 2 ? sample.logits[c] : 0.25f * ((c * 7 + k * 3) % 5);
-      }
+  /**
+   * One batch.
+   *
+   * @param logits [count][classes][columns]
+   * @param labels [count][columns]
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Batch(
+      String name, int classes, int batch, int columns, int count, float[] logits, int[] labels) {
+    int labelled() {
+      return (int) Arrays.stream(labels).filter(label -> label != Indices.NONE).count();
     }
-    for (boolean training : new boolean[] {true, false}) {
-      compare("softmax, " + sample.name, 4, 8, 5, logits, labels, training, tested, seed);
-    }
-    // Alone, for the totals of this sample only.
-    compare(
-        "softmax, " + sample.name + ", alone",
-        4,
-        1,
-        1,
-        sample.logits,
-        new int[] {sample.label},
-        true,
-        tested,
-        seed);
   }
 
-  private static void ragged(Tested tested, long seed) {
-    Philox random = Trial.random(seed, "softmax");
-    int[] classes = {2, 3, 10, 33, 100, 257};
-    for (int c = 0; c < classes.length; c++) {
-      for (int batch : ProductChecks.BATCHES) {
-        int columns = batch % 2 == 0 ? batch : 1 + random.nextInt(batch);
-        float[] logits = new float[classes[c] * columns];
-        for (int i = 0; i < logits.length; i++) {
-          logits[i] = (float) (3 * random.nextGaussian());
+  /** The sample among ordinary ones, labelled in one step, without a label in the other. */
+  private static void one(Sample sample, Tested tested, long seed) {
+    float[] logits = new float[2 * 4 * 5];
+    int[] labels = {3, 0, sample.label(), 1, 2, 3, Indices.NONE, Indices.NONE, 0, 1};
+    for (int s = 0; s < 2; s++) {
+      for (int c = 0; c < 4; c++) {
+        for (int k = 0; k < 5; k++) {
+          logits[(s * 4 + c) * 5 + k] =
+              k == 2 ? sample.logits()[c] : 0.25f * ((s + c * 7 + k * 3) % 5);
         }
-        int[] labels = new int[columns];
-        for (int k = 0; k < columns; k++) {
-          labels[k] = random.nextInt(classes[c]);
-        }
-        compare(
-            "softmax " + classes[c] + " classes, batch " + batch + ", columns " + columns,
-            classes[c],
-            batch,
-            columns,
-            logits,
-            labels,
-            batch % 3 != 0,
-            tested,
-            seed);
       }
+    }
+    compare(new Batch(sample.name(), 4, 8, 5, 2, logits, labels), tested, seed);
+    int[] alone = {sample.label()};
+    compare(new Batch(sample.name() + ", alone", 4, 1, 1, 1, sample.logits(), alone), tested, seed);
+  }
+
+  private static void ragged(int classes, int index, Tested tested, long seed) {
+    Philox random = Trial.random(seed, "softmax " + classes);
+    for (int j = 0; j < 3; j++) {
+      int batch = ProductChecks.BATCHES[(index + 2 * j) % ProductChecks.BATCHES.length];
+      int columns = j % 2 == 0 ? batch : 1 + random.nextInt(batch);
+      int count = 1 + (index + j) % STEPS;
+      float[] logits = new float[count * classes * columns];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = (float) (3 * random.nextGaussian());
+      }
+      int[] labels = new int[count * columns];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = random.nextInt(4) == 0 ? Indices.NONE : random.nextInt(classes);
+      }
+      labels[0] = classes - 1;
+      compare(new Batch("ragged", classes, batch, columns, count, logits, labels), tested, seed);
+    }
+  }
+
+  /** The label's logit far above the others: the loss, near 0, keeps a part in 10,000. */
+  private static void small(Tested tested, long seed) {
+    float[] margins = {8, 10, 12, 14};
+    for (float margin : margins) {
+      float[] logits = {0, margin, 0};
+      double expected = Math.log1p(2 * Math.exp(-margin));
+      Metrics.Totals found =
+          run(
+              tested.backend(),
+              new Batch("", 3, 1, 1, 1, logits, new int[] {1}),
+              false,
+              true,
+              new float[3 * STEPS]);
+      if (!Tolerance.agree(found.lossSum(), expected, 1e-4 * expected)) {
+        throw Trial.violation(
+            "softmax, margin " + margin, "loss", expected, found.lossSum(), 1e-4, seed);
+      }
+    }
+  }
+
+  private static void unlabelled(Tested tested, long seed) {
+    int[] labels = new int[3 * 17];
+    Arrays.fill(labels, Indices.NONE);
+    float[] logits = new float[3 * 5 * 17];
+    Arrays.fill(logits, Float.NaN);
+    compare(new Batch("no labels", 5, 20, 17, 3, logits, labels), tested, seed);
+  }
+
+  /** All of once, twice, training and evaluation. */
+  private static void compare(Batch b, Tested tested, long seed) {
+    for (int kind = 0; kind < 4; kind++) {
+      boolean twice = kind % 2 == 1;
+      boolean training = kind < 2;
+      String what =
+          "softmax "
+              + b.name
+              + ", "
+              + b.classes
+              + " classes, batch "
+              + b.batch
+              + ", columns "
+              + b.columns
+              + ", count "
+              + b.count
+              + (twice ? ", twice" : "")
+              + (training ? "" : ", evaluation only");
+      float[] found = new float[STEPS * b.classes * b.batch];
+      float[] expected = new float[found.length];
+      Metrics.Totals totals = run(tested.backend(), b, twice, training, found);
+      Metrics.Totals control = run(new ReferenceBackend(), b, twice, training, expected);
+      double tolerance = UNIT / Math.max(1, b.labelled());
+      for (int i = 0; i < found.length; i++) {
+        int step = i / (b.classes * b.batch);
+        boolean written = training && step < b.count && i % b.batch < b.columns;
+        if (!Tolerance.agree(found[i], expected[i], written ? tolerance : 0)) {
+          throw Trial.violation(
+              what,
+              (training ? "dLogits" : "logits")
+                  + " step "
+                  + step
+                  + " class "
+                  + i / b.batch % b.classes
+                  + " sample "
+                  + i % b.batch,
+              expected[i],
+              found[i],
+              tolerance,
+              seed);
+        }
+      }
+      compare(what, control, totals, lossTerms(b, twice), seed);
     }
   }
 
   private static void compare(
-      String what,
-      int classes,
-      int batch,
-      int columns,
-      float[] logits,
-      int[] labels,
-      boolean training,
-      Tested tested,
-      long seed) {
-    String name = what + (training ? "" : ", evaluation only");
-    float[] found = new float[classes * batch];
-    float[] expected = new float[classes * batch];
-    Metrics.Totals totals =
-        softmax(tested.backend(), classes, batch, columns, logits, labels, training, found);
-    Metrics.Totals control =
-        softmax(
-            new ReferenceBackend(), classes, batch, columns, logits, labels, training, expected);
-    double tolerance = training ? UNIT / columns : 0;
-    for (int i = 0; i < found.length; i++) {
-      if (!Tolerance.agree(found[i], expected[i], i % batch < columns ? tolerance : 0)) {
-        throw Trial.violation(
-            name,
-            (training ? "dLogits" : "logits") + " class " + i / batch + " sample " + i % batch,
-            expected[i],
-            found[i],
-            tolerance,
-            seed);
-      }
-    }
-    compare(name, control, totals, lossTerms(classes, columns, logits), seed);
-  }
-
-  /** Bound on the sum of |max| + |z[label]| + |log sum|. */
-  private static double lossTerms(int classes, int columns, float[] logits) {
-    double terms = 0;
-    for (int k = 0; k < columns; k++) {
-      double largest = 0;
-      for (int c = 0; c < classes; c++) {
-        float logit = logits[c * columns + k];
-        largest = Float.isFinite(logit) ? Math.max(largest, Math.abs(logit)) : largest;
-      }
-      terms += 2 * largest + Math.log(classes);
-    }
-    return terms;
-  }
-
-  static void compare(
       String what, Metrics.Totals expected, Metrics.Totals found, double terms, long seed) {
     double tolerance = UNIT * terms;
     if (!Tolerance.agree(found.lossSum(), expected.lossSum(), tolerance)) {
@@ -177,62 +213,83 @@ final class SoftmaxChecks {
     }
   }
 
-  private static Metrics.Totals softmax(
-      Backend backend,
-      int classes,
-      int batch,
-      int columns,
-      float[] logits,
-      int[] classOf,
-      boolean training,
-      float[] result) {
-    try (Sequence z = backend.sequence("logits", classes, 1, batch);
-        Sequence d = backend.sequence("logits.grad", classes, 1, batch);
-        Labels labels = backend.labels("labels", batch);
+  /** Bound on the sum of |max| + |z[label]| + |log sum|, over the samples with a label. */
+  private static double lossTerms(Batch b, boolean twice) {
+    double terms = 0;
+    for (int s = 0; s < b.count; s++) {
+      for (int k = 0; k < b.columns; k++) {
+        double largest = 1;
+        for (int c = 0; c < b.classes; c++) {
+          float logit = b.logits[(s * b.classes + c) * b.columns + k];
+          largest = Float.isFinite(logit) ? Math.max(largest, Math.abs(logit)) : largest;
+        }
+        boolean labelled = b.labels[s * b.columns + k] != Indices.NONE;
+        terms += labelled ? (twice ? 2 : 2 * largest) + Math.log(b.classes) : 0;
+      }
+    }
+    return terms;
+  }
+
+  /** Puts all of dLogits, or of the logits in an evaluation, into {@code result}. */
+  private static Metrics.Totals run(
+      Backend backend, Batch b, boolean twice, boolean training, float[] result) {
+    try (Sequence z = backend.sequence("logits", b.classes, STEPS, b.batch);
+        Sequence d = backend.sequence("logits.grad", b.classes, STEPS, b.batch);
+        Indices labels = backend.indices("labels", STEPS, b.batch);
         Metrics metrics = backend.metrics("totals")) {
-      z.write(0, 1, columns, logits);
-      float[] stale = new float[classes * batch];
-      Arrays.fill(stale, NAN);
-      d.write(0, 1, batch, stale);
-      labels.write(classOf, columns);
-      backend.softmaxCrossEntropy(z, labels, columns, training ? d : z, metrics);
-      (training ? d : z).read(0, batch, result);
+      z.write(0, b.count, b.columns, b.logits);
+      float[] stale = new float[STEPS * b.classes * b.batch];
+      Arrays.fill(stale, Float.NaN);
+      d.write(0, STEPS, b.batch, stale);
+      labels.write(b.labels, b.count, b.columns);
+      backend.softmaxCrossEntropy(
+          z,
+          b.count,
+          labels,
+          b.columns,
+          1.0 / Math.max(1, b.labelled()),
+          twice,
+          training ? d : z,
+          metrics);
+      float[] slice = new float[b.classes * b.batch];
+      for (int s = 0; s < STEPS; s++) {
+        (training ? d : z).read(s, b.batch, slice);
+        System.arraycopy(slice, 0, result, s * slice.length, slice.length);
+      }
       return metrics.read();
     }
   }
 
-  /** Over batches of different size, with a reset in between; two totals do not mix. */
+  /** Over batches of different size, with a reset in between. */
   private static void accumulates(Tested tested, long seed) {
-    ReferenceBackend reference = new ReferenceBackend();
-    Metrics.Totals expected = totals(reference, seed);
+    Metrics.Totals expected = totals(new ReferenceBackend(), seed);
     Metrics.Totals found = totals(tested.backend(), seed);
-    compare("softmax, totals over several batches", expected, found, 300, seed);
-    try (Metrics fresh = tested.backend().metrics("fresh")) {
-      compare("new totals", new Metrics.Totals(0, 0, 0, 0), fresh.read(), 0, seed);
-    }
+    compare("softmax, several batches", expected, found, 600, seed);
   }
 
   private static Metrics.Totals totals(Backend backend, long seed) {
-    Philox random = Trial.random(seed, "totals");
-    try (Sequence z = backend.sequence("logits", 10, 1, 20);
-        Sequence d = backend.sequence("logits.grad", 10, 1, 20);
-        Labels labels = backend.labels("labels", 20);
-        Metrics other = backend.metrics("other");
+    Philox random = Trial.random(seed, "step totals");
+    try (Sequence z = backend.sequence("logits", 7, STEPS, 20);
+        Indices labels = backend.indices("labels", STEPS, 20);
         Metrics metrics = backend.metrics("totals")) {
-      for (int call = 0; call < 6; call++) {
-        int columns = call == 4 ? 20 : 1 + random.nextInt(20);
-        float[] logits = new float[10 * columns];
-        int[] classOf = new int[columns];
+      if (labels.steps() != STEPS || labels.batch() != 20) {
+        throw new ContractViolation(
+            "indices of " + STEPS + " x 20: says " + labels.steps() + " x " + labels.batch());
+      }
+      for (int call = 0; call < 5; call++) {
+        int columns = call == 3 ? 20 : 1 + random.nextInt(20);
+        int count = 1 + call % STEPS;
+        float[] logits = new float[count * 7 * columns];
         for (int i = 0; i < logits.length; i++) {
           logits[i] = random.nextSymmetric(3f);
         }
-        for (int k = 0; k < columns; k++) {
-          classOf[k] = random.nextInt(10);
+        int[] classOf = new int[count * columns];
+        for (int i = 0; i < classOf.length; i++) {
+          classOf[i] = random.nextInt(8) - 1;
         }
-        z.write(0, 1, columns, logits);
-        labels.write(classOf, columns);
-        backend.softmaxCrossEntropy(z, labels, columns, call % 2 == 0 ? d : z, metrics);
-        backend.softmaxCrossEntropy(z, labels, columns, z, other);
+        z.write(0, count, columns, logits);
+        labels.write(classOf, count, columns);
+        backend.softmaxCrossEntropy(z, count, labels, columns, 1, call % 2 == 0, z, metrics);
         if (call == 1) {
           metrics.reset();
         }

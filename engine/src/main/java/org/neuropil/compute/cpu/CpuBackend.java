@@ -12,7 +12,6 @@ import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.NetworkSize;
@@ -66,11 +65,6 @@ public final class CpuBackend implements Backend {
   @Override
   public Sequence sequence(String name, int nodes, int steps, int batch) {
     return keep(new CpuSequence(name, nodes, steps, batch));
-  }
-
-  @Override
-  public Labels labels(String name, int batch) {
-    return new CpuLabels(new int[batch]);
   }
 
   @Override
@@ -152,14 +146,6 @@ public final class CpuBackend implements Backend {
   public void activate(Sequence h, int step, Activation phi, int columns) {
     CpuSequence x = sequence(h);
     team.ranges(x.nodes(), x.stride(), (from, to) -> x.activate(phi, step, from, to, columns));
-  }
-
-  @Override
-  public void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    CpuIndices indices = new CpuIndices(1, columns);
-    indices.write(((CpuLabels) labels).values, 1, columns);
-    softmaxCrossEntropy(logits, 1, indices, columns, 1.0 / columns, false, dLogits, metrics);
   }
 
   @Override
@@ -361,26 +347,5 @@ public final class CpuBackend implements Backend {
 
   private static float[] data(Buffer buffer) {
     return ((CpuBuffer) buffer).data();
-  }
-
-  private static final class CpuLabels implements Labels {
-    private final int[] values;
-
-    CpuLabels(int[] values) {
-      this.values = values;
-    }
-
-    @Override
-    public int batch() {
-      return values.length;
-    }
-
-    @Override
-    public void write(int[] labels, int count) {
-      System.arraycopy(labels, 0, values, 0, count);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -27,8 +27,9 @@ final class CpuNoise {
   private static final int APART = NODES + 24;
 
   /** Nanoseconds a number, roughly. */
-  private static final double COST = 8;
+  private static final double COST = 10;
 
+  private static final LongVector LANES = LongVector.zero(LONGS).addIndex(1);
   private static final long LOW = 0xFFFFFFFFL;
   private static final long M0 = 0xD2511F53L;
   private static final long M1 = 0xCD9E8D57L;
@@ -45,20 +46,19 @@ final class CpuNoise {
 
   private static final double LN2 = 0.6931471805599453;
 
-  /** (2 pi)^k / k! with the signs of the sine, k = 15, 13, ... 1. */
-  private static final double[] SINE = sine();
+  private static final double TWO_PI = 2 * Math.PI;
+
+  /** (2 pi)^k / k! with the signs of the sine. */
+  private static final double S3 = -TWO_PI * TWO_PI * TWO_PI / 6;
+
+  private static final double S5 = -S3 * TWO_PI * TWO_PI / 20;
+  private static final double S7 = -S5 * TWO_PI * TWO_PI / 42;
+  private static final double S9 = -S7 * TWO_PI * TWO_PI / 72;
+  private static final double S11 = -S9 * TWO_PI * TWO_PI / 110;
+  private static final double S13 = -S11 * TWO_PI * TWO_PI / 156;
+  private static final double S15 = -S13 * TWO_PI * TWO_PI / 210;
 
   private CpuNoise() {}
-
-  private static double[] sine() {
-    double[] c = new double[8];
-    double term = 2 * Math.PI;
-    for (int j = 0; j < c.length; j++) {
-      c[c.length - 1 - j] = term;
-      term *= -4 * Math.PI * Math.PI / ((2 * j + 2) * (2 * j + 3));
-    }
-    return c;
-  }
 
   /** {@link org.neuropil.compute.Backend#addNoise}. */
   static void add(
@@ -108,33 +108,52 @@ final class CpuNoise {
    */
   @SuppressWarnings("EnumOrdinal") // Philox itself numbers purposes by their order.
   static void draw(long seed, long block, double[] out, int at, int count) {
-    LongVector lanes = LongVector.zero(LONGS).addIndex(1);
-    LongVector m0 = LongVector.broadcast(LONGS, M0).and(LOW);
-    LongVector m1 = LongVector.broadcast(LONGS, M1).and(LOW);
-    long purpose = Philox.Purpose.NOISE.ordinal() + 1L;
+    int purpose = Philox.Purpose.NOISE.ordinal() + 1;
+    // Each number's place holds the argument of its logarithm until the second pass.
+    double[] angles = new double[count + LONGS.length()];
     for (int i = 0; i < count; i += LONGS.length()) {
-      LongVector t = lanes.add(block + i);
-      LongVector c0 = t.and(LOW);
-      LongVector c1 = t.lanewise(VectorOperators.LSHR, 32);
-      LongVector c2 = LongVector.broadcast(LONGS, purpose);
-      LongVector c3 = LongVector.zero(LONGS);
-      int k0 = (int) seed;
-      int k1 = (int) (seed >>> 32);
-      for (int round = 0; round < 10; round++) {
-        LongVector p0 = c0.and(LOW).mul(m0);
-        LongVector p1 = c2.and(LOW).mul(m1);
-        c0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, c1);
-        c0 = c0.lanewise(VectorOperators.XOR, k0 & LOW);
-        c2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, c3);
-        c2 = c2.lanewise(VectorOperators.XOR, k1 & LOW);
-        c1 = p1.and(LOW);
-        c3 = p0.and(LOW);
-        k0 += W0;
-        k1 += W1;
-      }
-      DoubleVector radius = logarithm(unit(c0, c1).neg().add(1)).mul(-2).sqrt();
-      radius.mul(cosine(unit(c2, c3))).intoArray(out, at + i);
+      uniform(seed, block + i, purpose, out, at + i, angles, i);
     }
+    for (int i = 0; i < count; i += LONGS.length()) {
+      DoubleVector x = DoubleVector.fromArray(DOUBLES, out, at + i);
+      DoubleVector v = DoubleVector.fromArray(DOUBLES, angles, i);
+      logarithm(x).mul(-2).sqrt().mul(cosine(v)).intoArray(out, at + i);
+    }
+  }
+
+  /** One vector of blocks: 1 - u and v, the two doubles of each. */
+  private static void uniform(
+      long seed, long block, long purpose, double[] x, int xAt, double[] v, int vAt) {
+    LongVector low = LongVector.broadcast(LONGS, LOW);
+    LongVector m0 = LongVector.broadcast(LONGS, M0);
+    LongVector m1 = LongVector.broadcast(LONGS, M1);
+    LongVector t = LANES.add(block);
+    LongVector c0 = t.and(low);
+    LongVector c1 = t.lanewise(VectorOperators.LSHR, 32);
+    LongVector c2 = LongVector.broadcast(LONGS, purpose);
+    LongVector c3 = LongVector.zero(LONGS);
+    int k0 = (int) seed;
+    int k1 = (int) (seed >>> 32);
+    for (int round = 0; round < 10; round++) {
+      LongVector p0 = c0.mul(m0);
+      LongVector p1 = c2.mul(m1);
+      LongVector key0 = LongVector.broadcast(LONGS, k0 & LOW);
+      LongVector key1 = LongVector.broadcast(LONGS, k1 & LOW);
+      c0 =
+          p1.lanewise(VectorOperators.LSHR, 32)
+              .lanewise(VectorOperators.XOR, c1)
+              .lanewise(VectorOperators.XOR, key0);
+      c2 =
+          p0.lanewise(VectorOperators.LSHR, 32)
+              .lanewise(VectorOperators.XOR, c3)
+              .lanewise(VectorOperators.XOR, key1);
+      c1 = p1.and(low);
+      c3 = p0.and(low);
+      k0 += W0;
+      k1 += W1;
+    }
+    unit(c0, c1).neg().add(1).intoArray(x, xAt);
+    unit(c2, c3).intoArray(v, vAt);
   }
 
   /** As {@link Philox#nextDouble()}: high * 2^-32 and the upper 21 bits of low, exactly. */
@@ -174,10 +193,13 @@ final class CpuNoise {
   private static DoubleVector cosine(DoubleVector v) {
     DoubleVector c = v.sub(0.5).abs().sub(0.25);
     DoubleVector s = c.mul(c);
-    DoubleVector p = of(SINE[0]);
-    for (int j = 1; j < SINE.length; j++) {
-      p = p.fma(s, of(SINE[j]));
-    }
+    DoubleVector p = s.mul(S15).add(S13);
+    p = p.fma(s, of(S11));
+    p = p.fma(s, of(S9));
+    p = p.fma(s, of(S7));
+    p = p.fma(s, of(S5));
+    p = p.fma(s, of(S3));
+    p = p.fma(s, of(TWO_PI));
     return p.mul(c);
   }
 

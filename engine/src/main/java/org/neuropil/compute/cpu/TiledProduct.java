@@ -17,7 +17,7 @@ import org.neuropil.matrix.SparsityPattern;
  */
 final class TiledProduct implements HiddenProduct {
   /** Nanoseconds of 16 multiplications and additions, roughly. */
-  private static final double COST = 1;
+  private static final double COST = 0.3;
 
   private final Consumer<HiddenProduct> onClose;
   private final ThreadTeam team;
@@ -154,9 +154,9 @@ final class TiledProduct implements HiddenProduct {
     onClose.accept(this);
   }
 
-  /** Nanoseconds for a row: its connections, and about as much as ten for the row itself. */
+  /** Nanoseconds for a row: its connections, and about as much as 25 for the row itself. */
   private double rowCost(int rows, int steps) {
     double connections = (double) pattern.nonzeros() / Math.max(1, rows);
-    return COST * kernels.ld() / 16 * (connections + 10) * steps;
+    return COST * kernels.ld() / 16 * (connections + 25) * steps;
   }
 }

@@ -15,7 +15,6 @@ import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.NetworkSize;
@@ -153,11 +152,6 @@ final class CudaBackend implements Backend {
   }
 
   @Override
-  public Labels labels(String name, int batch) {
-    return remember(new CudaLabels(this, slice(name, 4L * batch), batch));
-  }
-
-  @Override
   public Indices indices(String name, int steps, int batch) {
     return remember(
         new CudaIndices(this, slice(name, CudaIndices.bytes(steps, batch)), steps, batch));
@@ -288,12 +282,6 @@ final class CudaBackend implements Backend {
   @Override
   public void activate(Sequence h, int step, Activation phi, int columns) {
     kernels.activate(at(h, step, 1, columns, 0), columns, phi);
-  }
-
-  @Override
-  public void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    losses.softmaxCrossEntropy(logits, labels, columns, dLogits, metrics);
   }
 
   @Override

@@ -2,14 +2,13 @@ package org.neuropil.compute.cuda;
 
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.Sequence;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 
 /**
- * The losses of the contract. At the last step alone one block suffices; over all steps a fixed
- * number of blocks leaves partial sums in the order of the grid, and one more block adds them up.
+ * The losses of the contract: a number of blocks that depends on the sizes alone leaves partial
+ * sums in the order of the grid, and one more block adds them up.
  */
 final class CudaLosses {
   private final CudaBackend backend;
@@ -27,17 +26,7 @@ final class CudaLosses {
     this.partials = partials;
   }
 
-  /** See {@link org.neuropil.compute.Backend#softmaxCrossEntropy}, at the last step. */
-  void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    Slices z = backend.at(logits, 0, 1, columns, 0);
-    Slices d = gradient(logits, z, dLogits, 1, columns);
-    long totals = CudaMetrics.address(backend, metrics);
-    kernels.softmax(
-        z, columns, CudaLabels.address(backend, labels, columns), d, totals, totals + 8);
-  }
-
-  /** See {@link org.neuropil.compute.Backend#softmaxCrossEntropy}, at every step. */
+  /** See {@link org.neuropil.compute.Backend#softmaxCrossEntropy}. */
   void softmaxCrossEntropy(
       Sequence logits,
       int count,
@@ -51,8 +40,10 @@ final class CudaLosses {
     Slices d = gradient(logits, z, dLogits, count, columns);
     CudaIndices.Place y = CudaIndices.at(backend, labels, count, columns);
     long totals = CudaMetrics.address(backend, metrics);
-    kernels.softmaxSteps(z, count, columns, y.address(), y.pitch(), scale, twice, d, partials);
-    kernels.addTotals(partials, totals, totals + 8);
+    int blocks = KernelLibrary.lossBlocks((long) count * z.ldB());
+    kernels.softmaxSteps(
+        z, count, columns, y.address(), y.pitch(), scale, twice, d, blocks, partials);
+    kernels.addTotals(partials, blocks, totals, totals + 8);
   }
 
   /** See {@link org.neuropil.compute.Backend#squaredError}. */
@@ -71,9 +62,11 @@ final class CudaLosses {
     Slices weights = weight == null ? Slices.NOTHING : alike(weight, outputs, count, columns);
     Slices d = gradient(z, outputs, dz, count, columns);
     long totals = CudaMetrics.address(backend, metrics);
-    kernels.squaredError(outputs, count, columns, sigmoid, wanted, weights, scale, d, partials);
-    kernels.brokenColumns(outputs, count, columns, partials);
-    kernels.addTotals(partials, totals, totals + 8);
+    int blocks = KernelLibrary.lossBlocks((long) outputs.nodes() * count * outputs.ldB());
+    kernels.squaredError(
+        outputs, count, columns, sigmoid, wanted, weights, scale, d, blocks, partials);
+    kernels.brokenColumns(outputs, count, columns, blocks, partials);
+    kernels.addTotals(partials, blocks, totals, totals + 8);
   }
 
   /** Where the gradient goes; nowhere if it is the very object that holds the outputs. */

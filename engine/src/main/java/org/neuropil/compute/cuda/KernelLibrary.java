@@ -113,14 +113,15 @@ final class KernelLibrary {
     rows(KernelName.ZERO_PADDING, y.nodes, a);
   }
 
-  /** The gradient is left out where {@code dLogits} is null-like (address 0). */
-  void softmax(Slices logits, int columns, long labels, Slices dLogits, long lossSum, long counts) {
-    LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(columns).add(labels);
-    a.add(dLogits.address).add(dLogits.stride).add(lossSum).add(counts);
-    device.launch(KernelName.SOFTMAX_CROSS_ENTROPY, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  /** How many blocks a loss over so many elements takes: it depends on nothing else. */
+  static int lossBlocks(long elements) {
+    return (int) Math.clamp((elements + FLAT_BLOCK - 1) / FLAT_BLOCK, 1, REDUCTION_BLOCKS);
   }
 
-  /** Leaves {@link #PARTIAL_BYTES} for {@link #addTotals}. */
+  /**
+   * Leaves the partial results of {@code blocks} blocks for {@link #addTotals}. The gradient is
+   * left out where the address of {@code dLogits} is 0.
+   */
   void softmaxSteps(
       Slices logits,
       int count,
@@ -130,13 +131,15 @@ final class KernelLibrary {
       double scale,
       boolean twice,
       Slices dLogits,
+      int blocks,
       long partial) {
     LaunchArguments a = start(logits).add(logits.nodes).add(logits.ldB).add(count).add(columns);
     a.add(labels).add(pitch).add((float) scale).add(twice ? 1 : 0);
-    reduce(KernelName.SOFTMAX_STEPS, a.add(dLogits.address).add(dLogits.stride).add(partial));
+    a.add(dLogits.address).add(dLogits.stride).add(partial);
+    reduce(KernelName.SOFTMAX_STEPS, blocks, a);
   }
 
-  /** Leaves {@link #PARTIAL_BYTES} but the broken samples; weight and gradient may be NOTHING. */
+  /** Leaves all partial results but the broken samples; weight and gradient may be NOTHING. */
   void squaredError(
       Slices z,
       int count,
@@ -146,22 +149,23 @@ final class KernelLibrary {
       Slices weight,
       double scale,
       Slices dz,
+      int blocks,
       long partial) {
     LaunchArguments a = start(z).add(z.nodes).add(z.ldB).add(count).add(columns);
     a.add(sigmoid ? 1 : 0).add(target.address).add(target.stride);
     a.add(weight.address).add(weight.stride).add(scale).add(dz.address).add(dz.stride);
-    reduce(KernelName.SQUARED_ERROR, a.add(partial));
+    reduce(KernelName.SQUARED_ERROR, blocks, a.add(partial));
   }
 
-  /** Leaves the last row of {@link #PARTIAL_BYTES}. */
-  void brokenColumns(Slices z, int count, int columns, long partial) {
+  /** Leaves the broken samples in the partial results of {@code blocks} blocks. */
+  void brokenColumns(Slices z, int count, int columns, int blocks, long partial) {
     LaunchArguments a = start(z).add(z.nodes).add(z.ldB).add(count).add(columns).add(partial);
-    device.launch(KernelName.BROKEN_COLUMNS, REDUCTION_BLOCKS, 1, 32, WARPS, 128 * WARPS, a);
+    device.launch(KernelName.BROKEN_COLUMNS, blocks, 1, 32, WARPS, 128 * WARPS, a);
   }
 
-  void addTotals(long partial, long lossSum, long counts) {
-    LaunchArguments a = args.reset().add(partial).add(REDUCTION_BLOCKS).add(lossSum).add(counts);
-    device.launch(KernelName.ADD_TOTALS, 1, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  void addTotals(long partial, int blocks, long lossSum, long counts) {
+    LaunchArguments a = args.reset().add(partial).add(blocks).add(lossSum).add(counts);
+    device.launch(KernelName.ADD_TOTALS, 1, 1, REDUCTION_BLOCKS, 1, REDUCTION_BLOCKS * 8, a);
   }
 
   /** See {@link org.neuropil.compute.Backend#embed}. */
@@ -272,12 +276,12 @@ final class KernelLibrary {
   /** {@value #REDUCTION_BLOCKS} partial counts as 64-bit integers. */
   void countNonFinite(long x, long n, long partial) {
     LaunchArguments a = args.reset().add(x).add(n).add(partial);
-    reduce(KernelName.COUNT_NONFINITE, a);
+    reduce(KernelName.COUNT_NONFINITE, REDUCTION_BLOCKS, a);
   }
 
   /** {@value #REDUCTION_BLOCKS} partial sums as doubles. */
   void sumAbs(long x, long n, long partial) {
-    reduce(KernelName.SUM_ABS, args.reset().add(x).add(n).add(partial));
+    reduce(KernelName.SUM_ABS, REDUCTION_BLOCKS, args.reset().add(x).add(n).add(partial));
   }
 
   void philoxSymmetric(long b, long n, float limit, long seed, Philox.Purpose purpose, int index) {
@@ -313,7 +317,7 @@ final class KernelLibrary {
     }
   }
 
-  private void reduce(KernelName kernel, LaunchArguments a) {
-    device.launch(kernel, REDUCTION_BLOCKS, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
+  private void reduce(KernelName kernel, int blocks, LaunchArguments a) {
+    device.launch(kernel, blocks, 1, FLAT_BLOCK, 1, FLAT_BLOCK * 8, a);
   }
 }

@@ -12,7 +12,6 @@ enum KernelName {
   WRITE_SLICES("layout"),
   READ_SLICES("layout"),
   ZERO_PADDING("layout"),
-  SOFTMAX_CROSS_ENTROPY("softmax"),
   SOFTMAX_STEPS("losses"),
   SQUARED_ERROR("losses"),
   BROKEN_COLUMNS("losses"),

@@ -12,7 +12,6 @@ import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
-import org.neuropil.compute.Labels;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.NetworkSize;
@@ -52,11 +51,6 @@ public final class ReferenceBackend implements Backend {
   @Override
   public Sequence sequence(String name, int nodes, int steps, int batch) {
     return keep(new DoubleSequence(name, nodes, steps, batch));
-  }
-
-  @Override
-  public Labels labels(String name, int batch) {
-    return new ReferenceLabels(new int[batch]);
   }
 
   @Override
@@ -177,14 +171,6 @@ public final class ReferenceBackend implements Backend {
         row[k] = phi.apply(row[k]);
       }
     }
-  }
-
-  @Override
-  public void softmaxCrossEntropy(
-      Sequence logits, Labels labels, int columns, Sequence dLogits, Metrics metrics) {
-    ReferenceIndices indices = new ReferenceIndices(1, columns);
-    indices.write(((ReferenceLabels) labels).values, 1, columns);
-    softmaxCrossEntropy(logits, 1, indices, columns, 1.0 / columns, false, dLogits, metrics);
   }
 
   @Override
@@ -396,26 +382,5 @@ public final class ReferenceBackend implements Backend {
 
   private static double[][] slice(Sequence s, int step) {
     return ((DoubleSequence) s).values()[step];
-  }
-
-  private static final class ReferenceLabels implements Labels {
-    private final int[] values;
-
-    ReferenceLabels(int[] values) {
-      this.values = values;
-    }
-
-    @Override
-    public int batch() {
-      return values.length;
-    }
-
-    @Override
-    public void write(int[] labels, int count) {
-      System.arraycopy(labels, 0, values, 0, count);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -9,7 +9,6 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
-import org.neuropil.compute.Metrics;
 import org.neuropil.compute.Sequence;
 import org.neuropil.matrix.Philox;
 
@@ -151,30 +150,7 @@ final class Mistakes {
                 sum += Math.abs(x);
               }
               return (double) sum / ((Buffer) a[0]).size();
-            }),
-        Faults.inBackend(
-            "softmaxCrossEntropy/5",
-            "softmax",
-            "totals of the last call only",
-            (sound, a) -> {
-              ((Metrics) a[4]).reset();
-              return Faults.sound(sound, Backend.class, "softmaxCrossEntropy/5", a);
-            }),
-        after(
-            "softmaxCrossEntropy/5",
-            "softmax",
-            "sum in place of mean",
-            a -> {
-              if (a[3] != a[0]) {
-                Damage.scale((Sequence) a[3], (Integer) a[2]);
-              }
-            }),
-        after(
-            "softmaxCrossEntropy/5",
-            "softmax",
-            "evaluation changes the logits",
-            a -> Damage.scale((Sequence) a[0], 0.5f)),
-        backend("softmaxCrossEntropy/5", "softmax", "skips the last column", less(2)));
+            }));
   }
 
   private static List<Faults.Mistake> updates() {

@@ -28,22 +28,43 @@ public final class Collector {
       Set.of("timing", "memory", "versions", "backend", "device", "plan", "precision", "threads");
 
   private final Plan plan;
-  private final SweepDirectory directory;
   private final List<Map<String, String>> runs = new ArrayList<>();
   private final List<Map<String, String>> epochs = new ArrayList<>();
   private final List<Map<String, String>> structure = new ArrayList<>();
   private final List<Map<String, String>> lists = new ArrayList<>();
   private final List<Map<String, String>> timing = new ArrayList<>();
 
-  private Collector(Plan plan, SweepDirectory directory) {
+  private Collector(Plan plan) {
     this.plan = plan;
-    this.directory = directory;
   }
+
+  /** A run, where it is and where it stands. */
+  record Entry(
+      RunSpec run, Path folder, SweepDirectory.Status status, List<MeasureSpec> measures) {}
 
   /** The tables of a plan's runs in a directory, in the order of the plan. */
   public static Results collect(Plan plan, SweepDirectory directory) {
-    Collector collector = new Collector(plan, directory);
-    plan.runs().forEach(collector::add);
+    return collect(
+        plan,
+        plan.runs().stream()
+            .map(run ->
+                new Entry(run, directory.run(run), directory.status(plan, run), plan.measures()))
+            .toList());
+  }
+
+  /**
+   * The tables of several directories of runs and sweeps together; every directory is a case.
+   *
+   * @param name of the whole
+   */
+  public static Results together(String name, List<Path> directories) {
+    List<Entry> entries = Together.entries(directories);
+    return collect(Together.plan(name, entries), entries);
+  }
+
+  private static Results collect(Plan plan, List<Entry> entries) {
+    Collector collector = new Collector(plan);
+    entries.forEach(collector::add);
     List<String> keys = plan.keys();
     List<String> first = new ArrayList<>(keys);
     first.add("status");
@@ -56,17 +77,16 @@ public final class Collector {
         new Table(keys, collector.timing));
   }
 
-  private void add(RunSpec run) {
-    Path folder = directory.run(run);
-    Map<String, String> keys = keys(run);
+  private void add(Entry entry) {
+    Path folder = entry.folder();
+    Map<String, String> keys = keys(entry.run());
     Map<String, String> row = new LinkedHashMap<>(keys);
-    SweepDirectory.Status status = directory.status(plan, run);
-    row.put("status", status.name().toLowerCase(Locale.ROOT));
+    row.put("status", entry.status().name().toLowerCase(Locale.ROOT));
     if (RunDirectory.isComplete(folder)) {
       addSummary(folder, keys, row);
       addLines(folder.resolve("metrics.csv"), keys, "seconds", epochs);
       addLines(folder.resolve("structure.csv"), keys, "", structure);
-      for (MeasureSpec measure : plan.measures()) {
+      for (MeasureSpec measure : entry.measures()) {
         Path file = MeasureContext.file(folder, measure.name());
         if (Files.exists(file)) {
           Flat.into(
@@ -77,7 +97,7 @@ public final class Collector {
         }
       }
     }
-    if (status == SweepDirectory.Status.FAILED) {
+    if (entry.status() == SweepDirectory.Status.FAILED) {
       FailedRun.read(folder).ifPresent(failed -> row.put("error", failed.error()));
     }
     runs.add(row);

@@ -5,7 +5,15 @@ import java.util.Optional;
 
 /** All measures by name. A new measure is one more entry of {@link #ALL}. */
 public final class Measures {
-  private static final List<Measure> ALL = List.of(new MotifsMeasure(), new BalanceMeasure());
+  private static final List<Measure> ALL =
+      List.of(
+          new MotifsMeasure(),
+          new BalanceMeasure(),
+          new LesionMeasure(),
+          new RepresentationsMeasure(),
+          new NoiseMeasure(),
+          new SignChangesMeasure(),
+          new GradientsMeasure());
 
   private Measures() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.analysis.weights;
+
+import org.jspecify.annotations.NullMarked;

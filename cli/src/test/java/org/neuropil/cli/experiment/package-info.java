@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.experiment;
+
+import org.jspecify.annotations.NullMarked;

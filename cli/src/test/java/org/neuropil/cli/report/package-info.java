@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.sweep.pool;
+
+import org.jspecify.annotations.NullMarked;

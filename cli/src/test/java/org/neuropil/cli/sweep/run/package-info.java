@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.sweep.run;
+
+import org.jspecify.annotations.NullMarked;

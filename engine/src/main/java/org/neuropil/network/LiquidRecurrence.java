@@ -135,12 +135,15 @@ final class LiquidRecurrence implements Recurrence {
     }
   }
 
-  /** Draws all initial values; the inputs' connections are drawn with the specified density. */
+  /**
+   * Draws all initial values, and which connections the inputs have: each with the specified
+   * density, or all of them where there are all hidden-to-hidden ones, as before pruning.
+   */
   void initialise(long seed) {
     int nodes = capacitance.rows();
     synapses.initialise(seed);
     inputSynapses.initialise(
-        spec.density() == 1
+        spec.density() == 1 || synapses.pattern().isFull()
             ? SparsityPattern.full(nodes, spec.inputs())
             : SparsityPattern.bernoulli(nodes, spec.inputs(), spec.density(), seed, 1),
         seed);

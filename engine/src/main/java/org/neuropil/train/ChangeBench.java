@@ -42,7 +42,7 @@ public final class ChangeBench {
       SparsityPattern pattern = Sparsifiers.initialPattern(rules, hidden, hidden);
       Network network = Networks.create(backend, spec, pattern, PlanKind.AUTO, 28, 128);
       Networks.initialise(backend, network, 1);
-      ConnectionChanges changes = new ConnectionChanges(network, rule);
+      ConnectionChanges changes = new ConnectionChanges(network, rule, null);
       changes.start(TrainState.start());
       double[] choice = new double[repeats];
       double[] rebuild = new double[repeats];

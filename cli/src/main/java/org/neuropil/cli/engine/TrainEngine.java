@@ -89,6 +89,9 @@ public final class TrainEngine implements TrainRunner {
               settings,
               rule.map(r -> Sparsifiers.create(r, new InitialSigns(spec, config.seed())))
                   .orElse(null),
+              network.connections().size() > 1
+                  ? rule.map(Sparsifiers::createForInputs).orElse(null)
+                  : null,
               run.checkpoint());
       Trainer trainer =
           new Trainer(

@@ -6,7 +6,13 @@ import org.neuropil.error.UserError;
 
 /** All experiments by name. A new one is one more entry of {@link #ALL}. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new OneEpochGrid());
+  private static final List<Experiment> ALL =
+      List.of(
+          new OneEpochGrid(),
+          new MotifProfile(),
+          new BalanceOverTraining(),
+          new WeightDistribution(),
+          new SingleLoopResponse());
 
   private Experiments() {}
 

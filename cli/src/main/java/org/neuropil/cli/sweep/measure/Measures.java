@@ -5,7 +5,12 @@ import java.util.Optional;
 
 /** All measures by name. A new measure is one more entry of {@link #ALL}. */
 public final class Measures {
-  private static final List<Measure> ALL = List.of(new MotifsMeasure(), new BalanceMeasure());
+  private static final List<Measure> ALL =
+      List.of(
+          new MotifsMeasure(),
+          new BalanceMeasure(),
+          new RandomBalanceMeasure(),
+          new WeightsMeasure());
 
   private Measures() {}
 

@@ -90,7 +90,6 @@ class ZhangExperimentRunsTest {
                     "--data",
                     folder.resolve("data"))
                 .err())
-        .contains("there is no folder")
-        .contains("for the data of task sms");
+        .contains("holds no folder sms, gesture");
   }
 }

@@ -140,6 +140,7 @@ public final class ExperimentCommand implements Callable<Integer> {
           "experiment " + experiment.name() + " at scale " + scale + " needs all of MNIST",
           "give the folder of its four IDX files with --data, or use --scale tiny");
     }
+    requireFolders(plan);
     if (!missing.isEmpty()) {
       throw UserError.usage(
           "experiment "
@@ -149,6 +150,25 @@ public final class ExperimentCommand implements Callable<Integer> {
               + " needs the data of "
               + String.join(", ", missing),
           "give a folder that holds a folder of each name with --data, or use --scale tiny");
+    }
+  }
+
+  /** The tasks of an experiment of several have a folder each, or it would fail hours later. */
+  private void requireFolders(Plan plan) {
+    if (data == null || plan.runs().stream().map(r -> r.config().task()).distinct().count() < 2) {
+      return;
+    }
+    List<String> missing =
+        plan.runs().stream()
+            .filter(run -> NEED_DATA.contains(run.config().task()))
+            .filter(run -> data.toString().equals(run.config().data()))
+            .map(run -> run.config().task())
+            .distinct()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw UserError.usage(
+          data + " holds no folder " + String.join(", ", missing),
+          "give a folder that holds a folder of each task's name");
     }
   }
 

@@ -3,18 +3,16 @@ package org.neuropil.cli.sweep.plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.neuropil.error.UserError;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Where the data of each task of a plan lie, given one folder.
  *
  * @param root the folder that was given; null for none
- * @param several whether the plan has several tasks, so that the folder itself cannot be that of
- *     all of them
+ * @param several whether the plan has several tasks, so that the folder itself is not meant for all
+ *     of them
  */
 record DataFolders(@Nullable Path root, boolean several) {
   /** Tasks that are there without data. */
@@ -35,11 +33,7 @@ record DataFolders(@Nullable Path root, boolean several) {
     return new DataFolders(root, tasks.size() > 1);
   }
 
-  /**
-   * The folder of a task; null to leave it as the plan has it.
-   *
-   * @throws UserError usage, if several tasks share the folder and this one has none in it
-   */
+  /** The folder of a task; null to leave it as the plan has it. */
   @Nullable Path of(String task) {
     if (root == null) {
       return null;
@@ -48,16 +42,7 @@ record DataFolders(@Nullable Path root, boolean several) {
     if (Files.isDirectory(own)) {
       return own;
     }
-    if (!several) {
-      return root;
-    }
-    if (WITHOUT_DATA.contains(task)) {
-      return null;
-    }
-    throw UserError.usage(
-        "there is no folder " + own + " for the data of task " + task,
-        "name a folder that holds a folder for each task: "
-            + String.join(", ", List.of("mnist", "sms", "gesture"))
-            + ", ...");
+    // A folder that is meant for other tasks says nothing to one that generates its data.
+    return several && WITHOUT_DATA.contains(task) ? null : root;
   }
 }

@@ -2,6 +2,7 @@
 #include "cuda_emulation.h"
 // clang-format off
 #include "../../main/cuda/adam.cu"
+#include "../../main/cuda/conductance.cu"
 #include "../../main/cuda/embedding.cu"
 #include "../../main/cuda/layout.cu"
 #include "../../main/cuda/losses.cu"
@@ -52,6 +53,8 @@ const Kernel* findKernel(const std::string& name) {
       ENTRY(np_embed),           ENTRY(np_embed_gradient),    ENTRY(np_softmax_steps),   ENTRY(np_squared_error),
       ENTRY(np_broken_columns),  ENTRY(np_add_totals),        ENTRY(fault_out_of_bounds), ENTRY(fault_overflow),
       ENTRY(fault_divergent_barrier), ENTRY(fault_shared),    ENTRY(fault_missing_barrier),
+      ENTRY(np_conductance),     ENTRY(np_conductance_backward), ENTRY(np_membrane_step), ENTRY(np_membrane_step_backward),
+      ENTRY(np_scale_nodes),     ENTRY(np_scale_nodes_gradient),
   };
   auto found = table.find(name);
   return found == table.end() ? nullptr : &found->second;

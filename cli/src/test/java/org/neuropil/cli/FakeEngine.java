@@ -61,7 +61,7 @@ final class FakeEngine {
         this::train,
         request -> {
           evaluated = request;
-          return new EvalRunner.Result(100, Double.NaN, 0.25, 3);
+          return new EvalRunner.Result(100, Double.NaN, 0.25, 3, List.of());
         },
         request -> new ConvertRunner.Result(5, 7, "npz", "safetensors"),
         List::of,

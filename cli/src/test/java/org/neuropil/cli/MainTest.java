@@ -125,7 +125,10 @@ class MainTest {
 
     assertThat(script)
         .contains(
-            "complete -F _complete_neuropil", "--density", "(\"relu\" \"tanh\")", "--drop-nodes")
+            "complete -F _complete_neuropil",
+            "--density",
+            "(\"relu\" \"tanh\" \"softplus\")",
+            "--drop-nodes")
         .doesNotContain("lstm");
   }
 

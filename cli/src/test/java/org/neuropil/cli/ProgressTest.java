@@ -114,6 +114,21 @@ class ProgressTest {
   }
 
   @Test
+  void valuesHaveNoAccuracyAndValidationIsShown() {
+    EpochRecord values =
+        new EpochRecord(3, 30, 0.25, 0.000312, Double.NaN, 0.00041, Double.NaN, 1000, 0, 1);
+    EpochRecord classes = new EpochRecord(3, 30, 0.25, 0.5, 0.8, 0.625, 0.75, 1000, 0, 1);
+
+    assertThat(Progress.epochLine(values, 10))
+        .isEqualTo(
+            "epoch  3/10  train loss  0.2500  test loss 3.1e-04  validation loss 4.1e-04  1.0 s");
+    assertThat(Progress.epochLine(classes, 10))
+        .endsWith(
+            "test loss  0.5000  accuracy  80.00 %  validation loss  0.6250  accuracy  75.00 %"
+                + "  1.0 s");
+  }
+
+  @Test
   void nanIsSaid() {
     EpochRecord record =
         new EpochRecord(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.report.Figures;
 import org.neuropil.cli.report.Report;
+import org.neuropil.cli.report.RunFiles;
 import org.neuropil.cli.run.RunFacts;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.compute.BackendInfo;
@@ -45,7 +46,7 @@ class ReportTest {
             24_987,
             0);
     return Report.html(
-        "first <run>", config, epochs, List.of(), Summary.of(config, result, facts, null));
+        "first <run>", config, epochs, RunFiles.none(), Summary.of(config, result, facts, null));
   }
 
   @Test

@@ -124,4 +124,18 @@ class ResolvedConfigTest {
     assertThat(ResolvedConfig.resolve(null, options).dataPath())
         .isEqualTo(Path.of("some/where").toAbsolutePath());
   }
+
+  @Test
+  void theCommandNamesWhatDiffersFromTheTasksDefaults() {
+    ObjectNode options = ResolvedConfig.noOptions();
+    options.put("task", "mackey-glass");
+    options.put("sparsify", "set");
+    options.put("shuffle", true);
+    options.put("lr", 0.002);
+    ResolvedConfig config = ResolvedConfig.resolve(null, options);
+
+    // Shuffling is a general default, but not this task's; the learning rate is this task's.
+    assertThat(config.command())
+        .isEqualTo("neuropil train --task mackey-glass --sparsify set --shuffle");
+  }
 }

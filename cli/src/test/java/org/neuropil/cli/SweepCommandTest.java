@@ -62,7 +62,7 @@ class SweepCommandTest {
         .contains("\nn20-s1,20,1,complete,")
         .doesNotContain("second");
     assertThat(Files.readString(folder.resolve("out/results/epochs.csv")))
-        .startsWith("run,hidden,seed,epoch,step,train_loss,test_loss,test_accuracy,nan_count\n")
+        .startsWith("run,hidden,seed,epoch,step,train_loss,test_loss,test_accuracy,nan_count")
         .contains("\nn30-s2,30,2,1,3,");
     assertThat(Files.readString(folder.resolve("out/results/timing.csv")))
         .contains("train_seconds");

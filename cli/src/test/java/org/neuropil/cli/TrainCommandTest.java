@@ -84,6 +84,7 @@ class TrainCommandTest {
             "end",
             "final",
             "best",
+            "kept",
             "timing",
             "memory",
             "nan_count",

@@ -165,6 +165,8 @@ class AdamKernelsTest {
       b[e] = random.nextInt(-96, 97) / 64f;
     }
     b[n / 2] = Float.NaN;
+    // Behind the end, and not within the limits.
+    b[n] = 100;
     float[] before = b.clone();
     Emulation.get().flat("np_clamp", n, block, b, (long) n, -0.5f, 1.25f);
     for (int e = 0; e < n; e++) {

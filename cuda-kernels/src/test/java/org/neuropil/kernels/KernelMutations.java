@@ -86,7 +86,11 @@ class KernelMutations {
     List<String> missed = new ArrayList<>();
     System.out.println(
         "| | fault | file | instead of | found by | net |\n|---|---|---|---|---|---|");
+    List<String> chosen = List.of(System.getProperty("neuropil.mutations", "").split(","));
     for (Mutation mutation : mutations()) {
+      if (!chosen.contains("") && !chosen.contains(String.valueOf(mutation.number))) {
+        continue;
+      }
       FirstFailure failure = run(mutation);
       String test = failure.test;
       if (test == null) {

@@ -176,6 +176,11 @@ public interface Backend extends AutoCloseable {
   /** {@code b[i] = min(max(b[i], low), high)}; NaN stays NaN. */
   void clamp(Buffer b, float low, float high);
 
+  /** The operations of liquid time-constant networks. */
+  default Conductances conductances() {
+    throw new UnsupportedOperationException();
+  }
+
   /**
    * One term of a {@link #combine}.
    *

@@ -31,9 +31,13 @@ final class Embedding {
     backend.embed(table.value(), tokens, x, steps, columns);
   }
 
-  /** The table's gradient, through dx = U^T da. */
-  void backward(Parameter inputWeight, Sequence da, int steps, int columns) {
-    backend.affineBackward(inputWeight.value(), da, 0, dx, 0, steps, columns);
+  /** Where dLoss/dx goes before {@link #backward}. */
+  Sequence inputGradient() {
+    return dx;
+  }
+
+  /** The table's gradient. */
+  void backward(int steps, int columns) {
     backend.embedGradient(tokens, dx, steps, columns, table.gradient());
   }
 }

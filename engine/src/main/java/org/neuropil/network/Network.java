@@ -28,6 +28,40 @@ public interface Network extends AutoCloseable {
   SparsityPattern pattern();
 
   /**
+   * All matrices whose pattern may change, the hidden-to-hidden one first. Liquid time-constant
+   * networks have a second one, that of the inputs.
+   */
+  default List<Connections> connections() {
+    Network network = this;
+    return List.of(
+        new Connections() {
+          @Override
+          public Parameter weight() {
+            return hiddenToHidden();
+          }
+
+          @Override
+          public SparsityPattern pattern() {
+            return network.pattern();
+          }
+
+          @Override
+          public void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
+            network.rewire(pattern, from, fresh);
+          }
+        });
+  }
+
+  /**
+   * For every hidden-to-hidden connection, in the order of the pattern, the number whose sign is
+   * that of the connection: its weight; in a liquid time-constant network, whose weights have no
+   * sign, its reversal potential. Must not be changed, and holds only until the next operation.
+   */
+  default float[] structureValues() {
+    return hiddenToHidden().value().view();
+  }
+
+  /**
    * Where the inputs of a batch are written: inputs() nodes, steps() steps. With a vocabulary they
    * come from the {@link #tokens()}, and what is written here has no effect.
    */
@@ -55,7 +89,7 @@ public interface Network extends AutoCloseable {
 
   /**
    * Changes which hidden-to-hidden connections exist. Values and moments of connections that stay
-   * are carried over; new ones start with zero moments.
+   * are carried over; new ones start with zero moments. See {@link #connections} for others.
    *
    * @param from for every connection of the new pattern its index in the old one, or -1
    * @param fresh initial values where {@code from} is -1; other entries are not looked at

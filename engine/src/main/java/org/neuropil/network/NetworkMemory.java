@@ -29,10 +29,21 @@ final class NetworkMemory {
     long stride = (batch + PADDING - 1L) / PADDING * PADDING;
     long table = 16L * spec.vocabulary() * spec.inputs();
     return new MemoryNeed(
-        base.parameters() + table,
+        base.parameters() + table + liquidBytes(spec, connections),
         base.activations() + 4 * stride * rows,
         base.available(),
         base.where());
+  }
+
+  /**
+   * Of the four parameters a connection of a liquid time-constant network, three have no place in
+   * the prediction of the back end; four where the connection comes from an input. Each has a
+   * value, a gradient and two moments.
+   */
+  private static long liquidBytes(NetworkSpec spec, long connections) {
+    return spec.cell() == NetworkSpec.Cell.LTC
+        ? 16 * (3 * connections + 4L * spec.hidden() * spec.inputs())
+        : 0;
   }
 
   /** Slices of all hidden nodes beyond two an evaluation. */
@@ -45,7 +56,8 @@ final class NetworkMemory {
               ? steps + readOut + 1
               : evaluations + 3L * steps + readOut + 1;
       case NEURAL_ODE -> evaluations + 3L * steps + readOut + 4;
-      case FEEDFORWARD, LTC -> 0;
+      case LTC -> LiquidRecurrence.extraSlices(spec, steps);
+      case FEEDFORWARD -> 0;
     };
   }
 
@@ -59,6 +71,11 @@ final class NetworkMemory {
           case SQUARED_ERROR -> outputs;
           case SIGMOID_SQUARED_ERROR -> 2 * outputs;
         };
+    if (spec.cell() == NetworkSpec.Cell.LTC) {
+      // Inputs, mapped inputs and their gradient, of which as many are counted as there are
+      // sub-steps.
+      rows += Math.max(0, 3 - spec.dynamics().subSteps()) * (long) spec.inputs() * steps;
+    }
     return rows + (spec.vocabulary() > 0 ? (long) spec.inputs() * steps : 0);
   }
 }

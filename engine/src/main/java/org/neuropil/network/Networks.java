@@ -3,6 +3,7 @@ package org.neuropil.network;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.MemoryNeed;
@@ -26,6 +27,9 @@ import org.neuropil.matrix.SparsityPattern;
  * readout weights, bias U(1/sqrt(N))         U(1/sqrt(N/2))
  * embedding             U(1)
  * </pre>
+ *
+ * <p>Liquid time-constant networks have initial values of their own (Zhang et al. 2023, code): see
+ * docs/file-formats.md.
  */
 public final class Networks {
   private Networks() {}
@@ -53,9 +57,11 @@ public final class Networks {
   }
 
   /**
-   * A network whose values are all zero.
+   * A network whose values are all zero. A liquid time-constant network has all connections from
+   * its inputs; {@link #initialise} draws which of them there are.
    *
    * @param steps time steps of a sample; 1 for the feed-forward network
+   * @throws UserError usage, if the specification asks for what its cell does not have
    */
   public static Network create(
       Backend backend,
@@ -71,10 +77,11 @@ public final class Networks {
     return switch (spec.cell()) {
       case RNN, CTRNN, NEURAL_ODE ->
           new RecurrentNetwork(backend, spec, pattern, plan, steps, batch);
+      case LTC -> {
+        LiquidRecurrence.refuseDale(spec);
+        yield new RecurrentNetwork(backend, spec, pattern, plan, steps, batch);
+      }
       case FEEDFORWARD -> new FeedForwardNetwork(backend, spec, pattern, plan, batch);
-      case LTC ->
-          throw new UnsupportedOperationException(
-              "liquid time-constant networks cannot be trained");
     };
   }
 
@@ -84,7 +91,12 @@ public final class Networks {
    * @throws IllegalArgumentException where the specification asks for the signs of a topology
    */
   public static void initialise(Backend backend, Network network, long seed) {
-    network.hiddenToHidden().write(hiddenToHidden(network.spec(), network.pattern(), seed));
+    LiquidRecurrence liquid = liquid(network);
+    if (liquid != null) {
+      liquid.initialise(seed);
+    } else {
+      network.hiddenToHidden().write(hiddenToHidden(network.spec(), network.pattern(), seed));
+    }
     initialiseDense(backend, network, seed);
     constrain(backend, network, seed);
   }
@@ -107,7 +119,13 @@ public final class Networks {
               + " cannot take the signs of a topology with "
               + topology.pattern());
     }
-    network.hiddenToHidden().write(RecurrentWeights.draw(spec, topology, seed));
+    LiquidRecurrence liquid = liquid(network);
+    if (liquid != null) {
+      liquid.initialise(seed);
+      liquid.signs(topology);
+    } else {
+      network.hiddenToHidden().write(RecurrentWeights.draw(spec, topology, seed));
+    }
     initialiseDense(backend, network, seed);
   }
 
@@ -134,13 +152,24 @@ public final class Networks {
     weight.write(values);
   }
 
-  /** All values but the hidden-to-hidden ones. */
+  /** The recurrence of a liquid time-constant network, which draws its own values. */
+  private static @Nullable LiquidRecurrence liquid(Network network) {
+    return network instanceof RecurrentNetwork recurrent
+            && recurrent.recurrence() instanceof LiquidRecurrence liquid
+        ? liquid
+        : null;
+  }
+
+  /** All values but the hidden-to-hidden ones and those that a recurrence draws itself. */
   private static void initialiseDense(Backend backend, Network network, long seed) {
     NetworkSpec spec = network.spec();
     boolean feedForward = spec.cell() == NetworkSpec.Cell.FEEDFORWARD;
     float fromHidden = (float) (1 / Math.sqrt(spec.matrixSize()));
     float fromInput = feedForward ? (float) (1 / Math.sqrt(spec.inputs())) : fromHidden;
     for (Parameter parameter : network.parameters()) {
+      if (spec.cell() == NetworkSpec.Cell.LTC && parameter.name().startsWith("rnn.")) {
+        continue;
+      }
       switch (parameter.name()) {
         case "embedding.weight" ->
             fill(backend, parameter, 1, seed, Philox.Purpose.INPUT_WEIGHTS, 1);
@@ -211,10 +240,15 @@ public final class Networks {
   }
 
   /**
-   * Puts the clamp of Dale's principle on a network whose specification asks for it; also after
+   * Puts the clamp of Dale's principle on a network whose specification asks for it, and lets new
+   * connections of a liquid time-constant network start from the values of this seed; also after
    * loading weights.
    */
   public static void constrain(Backend backend, Network network, long seed) {
+    LiquidRecurrence liquid = liquid(network);
+    if (liquid != null) {
+      liquid.seed(seed);
+    }
     if (network.spec().dale().mode() == DaleSpec.Mode.CLAMP) {
       float[] signs = sourceSigns(network.spec(), seed);
       Buffer buffer = backend.buffer("source signs", signs.length);

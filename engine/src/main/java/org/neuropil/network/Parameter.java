@@ -16,15 +16,19 @@ import org.neuropil.matrix.SparsityPattern;
  */
 public final class Parameter {
   private final String name;
-  private final int rows;
+  private int rows;
   private final int cols;
   private Buffer value;
   private Buffer gradient;
   private Buffer firstMoment;
   private Buffer secondMoment;
   private @Nullable HiddenProduct product;
+  private @Nullable SparsityPattern pattern;
+  private final boolean vector;
   private boolean frozen;
   private @Nullable Buffer sourceSigns;
+  private float low = Float.NEGATIVE_INFINITY;
+  private float high = Float.POSITIVE_INFINITY;
 
   private Parameter(
       Backend backend,
@@ -32,6 +36,7 @@ public final class Parameter {
       int rows,
       int cols,
       int size,
+      boolean vector,
       @Nullable Buffer gradient,
       @Nullable HiddenProduct product) {
     this.name = name;
@@ -42,22 +47,25 @@ public final class Parameter {
     this.firstMoment = backend.buffer(name + ".exp_avg", size);
     this.secondMoment = backend.buffer(name + ".exp_avg_sq", size);
     this.product = product;
+    this.pattern = product == null ? null : product.pattern();
+    this.vector = vector;
   }
 
   /** A dense matrix [rows x cols], row-major. */
   static Parameter matrix(Backend backend, String name, int rows, int cols) {
-    return new Parameter(backend, name, rows, cols, Math.multiplyExact(rows, cols), null, null);
+    return new Parameter(
+        backend, name, rows, cols, Math.multiplyExact(rows, cols), false, null, null);
   }
 
   /** A vector. */
   static Parameter vector(Backend backend, String name, int size) {
-    return new Parameter(backend, name, size, 1, size, null, null);
+    return new Parameter(backend, name, size, 1, size, true, null, null);
   }
 
   /** A vector whose gradient is that of another parameter: the second bias of a recurrent layer. */
   static Parameter sharingGradient(Backend backend, String name, Parameter other) {
     return new Parameter(
-        backend, name, other.rows, other.cols, other.value.size(), other.gradient, null);
+        backend, name, other.rows, other.cols, other.value.size(), true, other.gradient, null);
   }
 
   /** The values on the pattern of a product. */
@@ -68,8 +76,18 @@ public final class Parameter {
         product.pattern().rows(),
         product.pattern().cols(),
         product.pattern().nonzeros(),
+        false,
         null,
         product);
+  }
+
+  /** The values on a pattern that no product reads on its own. */
+  static Parameter onPattern(Backend backend, String name, SparsityPattern pattern) {
+    Parameter parameter =
+        new Parameter(
+            backend, name, pattern.rows(), pattern.cols(), pattern.nonzeros(), false, null, null);
+    parameter.pattern = pattern;
+    return parameter;
   }
 
   /** PyTorch's state-dict name. */
@@ -87,9 +105,14 @@ public final class Parameter {
     return cols;
   }
 
-  /** True for biases. */
+  /** True for biases and whatever else has one number a node or a connection. */
   public boolean isVector() {
-    return name.contains("bias");
+    return vector;
+  }
+
+  /** The pattern of a sparse parameter; null for dense ones. */
+  public @Nullable SparsityPattern pattern() {
+    return pattern;
   }
 
   /** Values: row-major, or in the CSR order of the pattern. */
@@ -112,7 +135,7 @@ public final class Parameter {
     return secondMoment;
   }
 
-  /** The product that a sparse parameter belongs to; null for dense ones. */
+  /** The product that a sparse parameter belongs to; null where it has none. */
   public @Nullable HiddenProduct product() {
     return product;
   }
@@ -123,6 +146,12 @@ public final class Parameter {
    */
   public void clampTo(@Nullable Buffer signs) {
     sourceSigns = signs;
+  }
+
+  /** From now on, values are limited to [low, high] after each update. */
+  void limitTo(float newLow, float newHigh) {
+    low = newLow;
+    high = newHigh;
   }
 
   /**
@@ -153,8 +182,11 @@ public final class Parameter {
       backend.adam(value, gradient, firstMoment, secondMoment, step);
     } else {
       product.adam(value, gradient, firstMoment, secondMoment, step, sourceSigns);
-      product.update(value);
     }
+    if (low > Float.NEGATIVE_INFINITY || high < Float.POSITIVE_INFINITY) {
+      backend.clamp(value, low, high);
+    }
+    valuesChanged();
   }
 
   /** Writes new values; the product's copies are refreshed. */
@@ -188,24 +220,53 @@ public final class Parameter {
       Supplier<HiddenProduct> plan) {
     HiddenProduct old = Objects.requireNonNull(product, "only a sparse parameter is rewired");
     requireSamePlaces(old.pattern(), pattern, from, fresh);
-    float[] w = carried(value, from, fresh);
-    float[] zeros = new float[from.length];
-    float[] m = carried(firstMoment, from, zeros);
-    float[] v = carried(secondMoment, from, zeros);
+    float[][] carried = release(from, fresh);
     old.close();
+    take(backend, carried);
+    HiddenProduct planned = plan.get();
+    product = planned;
+    this.pattern = pattern;
+    planned.update(value);
+    return planned;
+  }
+
+  /** As the other method, for a parameter {@link #onPattern on a pattern}. */
+  void rewire(Backend backend, SparsityPattern pattern, int[] from, float[] fresh) {
+    SparsityPattern old = Objects.requireNonNull(this.pattern, "only a sparse one is rewired");
+    requireSamePlaces(old, pattern, from, fresh);
+    take(backend, release(from, fresh));
+    this.pattern = pattern;
+  }
+
+  /** For a vector with a number a connection, whose connections have changed. */
+  void rewireVector(Backend backend, int[] from, float[] fresh) {
+    take(backend, release(from, fresh));
+    rows = from.length;
+  }
+
+  /** Values and moments of the entries from now on; closes the buffers of those so far. */
+  private float[][] release(int[] from, float[] fresh) {
+    float[] zeros = new float[from.length];
+    float[][] carried = {
+      carried(value, from, fresh),
+      carried(firstMoment, from, zeros),
+      carried(secondMoment, from, zeros)
+    };
     for (Buffer buffer : List.of(value, gradient, firstMoment, secondMoment)) {
       buffer.close();
     }
-    value = backend.buffer(name, w.length);
-    gradient = backend.buffer(name + ".grad", w.length);
-    firstMoment = backend.buffer(name + ".exp_avg", w.length);
-    secondMoment = backend.buffer(name + ".exp_avg_sq", w.length);
-    firstMoment.write(m);
-    secondMoment.write(v);
-    HiddenProduct planned = plan.get();
-    product = planned;
-    write(w);
-    return planned;
+    return carried;
+  }
+
+  private void take(Backend backend, float[][] carried) {
+    int size = carried[0].length;
+    value = backend.buffer(name, size);
+    gradient = backend.buffer(name + ".grad", size);
+    firstMoment = backend.buffer(name + ".exp_avg", size);
+    secondMoment = backend.buffer(name + ".exp_avg_sq", size);
+    value.write(carried[0]);
+    firstMoment.write(carried[1]);
+    secondMoment.write(carried[2]);
   }
 
   private static float[] carried(Buffer old, int[] from, float[] fresh) {

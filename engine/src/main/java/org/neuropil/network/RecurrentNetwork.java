@@ -57,12 +57,27 @@ final class RecurrentNetwork implements Network {
 
   @Override
   public Parameter hiddenToHidden() {
-    return layer.weight();
+    return connections().getFirst().weight();
+  }
+
+  @Override
+  public List<Connections> connections() {
+    return layer.recurrence().connections();
+  }
+
+  @Override
+  public float[] structureValues() {
+    return layer.recurrence().structureValues();
+  }
+
+  /** What lies between the inputs and the hidden outputs. */
+  Recurrence recurrence() {
+    return layer.recurrence();
   }
 
   @Override
   public SparsityPattern pattern() {
-    return layer.pattern();
+    return connections().getFirst().pattern();
   }
 
   @Override
@@ -92,7 +107,7 @@ final class RecurrentNetwork implements Network {
 
   @Override
   public void noise(long seed, long firstWord) {
-    layer.noise(seed, firstWord);
+    layer.recurrence().noise(seed, firstWord);
   }
 
   @Override
@@ -102,12 +117,12 @@ final class RecurrentNetwork implements Network {
 
   @Override
   public void rewire(SparsityPattern pattern, int[] from, float[] fresh) {
-    layer.rewire(pattern, from, fresh);
+    connections().getFirst().rewire(pattern, from, fresh);
   }
 
   @Override
   public HiddenOutput output() {
-    return new HiddenOutput(layer.cell().hidden(), last);
+    return new HiddenOutput(layer.recurrence().hidden(), last);
   }
 
   @Override
@@ -129,7 +144,7 @@ final class RecurrentNetwork implements Network {
 
   @Override
   public void readOut(BatchShape shape) {
-    readout.forward(layer.cell().hidden(), shape);
+    readout.forward(layer.recurrence().hidden(), shape);
   }
 
   @Override
@@ -139,12 +154,12 @@ final class RecurrentNetwork implements Network {
 
   @Override
   public void backward(BatchShape shape, Metrics metrics) {
-    RecurrentCell cell = layer.cell();
+    Recurrence recurrence = layer.recurrence();
     readout.backward(
-        cell.hidden(),
-        cell.outputGradient(),
-        cell.outputSlot(shape.steps() - 1),
-        cell.outputDerivative(),
+        recurrence.hidden(),
+        recurrence.outputGradient(),
+        recurrence.outputSlot(shape.steps() - 1),
+        recurrence.outputDerivative(),
         shape,
         metrics);
     layer.backward(shape.steps(), shape.columns());

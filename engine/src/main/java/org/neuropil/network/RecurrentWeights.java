@@ -22,6 +22,9 @@ final class RecurrentWeights {
 
   /** Without signs, or with those of Dale's principle. */
   static float[] draw(NetworkSpec spec, SparsityPattern pattern, long seed) {
+    if (spec.cell() == NetworkSpec.Cell.LTC) {
+      return LiquidSynapses.weights(pattern, Philox.Purpose.RECURRENT_WEIGHTS, seed);
+    }
     if (spec.init().recurrent() == InitSpec.Recurrent.SIGNED) {
       throw new IllegalArgumentException("signed weights need a topology");
     }

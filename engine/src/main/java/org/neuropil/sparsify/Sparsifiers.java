@@ -6,6 +6,9 @@ import org.neuropil.matrix.SparsityPattern;
 
 /** Makes rules and the patterns that they start from. */
 public final class Sparsifiers {
+  /** Tells the seed of the inputs' rule from that of the hidden connections. */
+  private static final long INPUTS = 0x9E3779B97F4A7C15L;
+
   private Sparsifiers() {}
 
   /**
@@ -27,6 +30,14 @@ public final class Sparsifiers {
       requireEvents(spec, rule);
     }
     return rule;
+  }
+
+  /**
+   * The same rule for the connections from the inputs, in networks where these are sparse too: it
+   * draws from the streams of another seed, and new connections are positive.
+   */
+  public static Sparsifier createForInputs(SparsifySpec spec) {
+    return create(spec.withSeed(spec.seed() ^ INPUTS), (i, j) -> 1);
   }
 
   /**

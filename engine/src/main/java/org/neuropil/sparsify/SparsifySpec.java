@@ -84,6 +84,26 @@ public record SparsifySpec(
         false);
   }
 
+  /** The same with another seed. */
+  SparsifySpec withSeed(long other) {
+    return new SparsifySpec(
+        kind,
+        form,
+        density,
+        epochs,
+        stepsPerEpoch,
+        startEpoch,
+        endEpoch,
+        zeta,
+        noise,
+        l1,
+        gamma,
+        frequency,
+        learningRate,
+        other,
+        exclusiveStart);
+  }
+
   /** Checks the ranges. */
   public SparsifySpec {
     require(density > 0 && density < 1, "density", density);

@@ -53,6 +53,7 @@ public final class Checkpoint {
     if (!pattern.isFull()) {
       arrays.put("pattern.columns", NdArray.of(pattern.columns(), pattern.nonzeros()));
     }
+    FurtherConnections.keep(network, arrays);
     for (Parameter parameter : network.parameters()) {
       put(arrays, parameter.name(), parameter.value().view());
       put(arrays, parameter.name() + ".exp_avg", parameter.firstMoment().view());
@@ -122,6 +123,11 @@ public final class Checkpoint {
 
   /** Puts all tensors and moments into a network that was built with {@link #pattern}. */
   public void restore(Network network) {
+    try {
+      FurtherConnections.restore(arrays, network);
+    } catch (IllegalArgumentException problem) {
+      throw broken(file, String.valueOf(problem.getMessage()));
+    }
     for (Parameter parameter : network.parameters()) {
       parameter
           .firstMoment()

@@ -1,5 +1,6 @@
 package org.neuropil.train;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.network.Network;
@@ -10,12 +11,21 @@ import org.neuropil.sparsify.Sparsifier;
 final class ConnectionChanges {
   private final Network network;
   private final @Nullable Sparsifier rule;
+  private final @Nullable RuledConnections inputs;
   private int[] birthEpochs;
 
-  /** Without a rule, nothing ever changes. */
-  ConnectionChanges(Network network, @Nullable Sparsifier rule) {
+  /**
+   * Without a rule, nothing ever changes.
+   *
+   * @param inputRule of the connections from the inputs; not looked at where these are not sparse
+   */
+  ConnectionChanges(Network network, @Nullable Sparsifier rule, @Nullable Sparsifier inputRule) {
     this.network = network;
     this.rule = rule;
+    this.inputs =
+        inputRule == null || network.connections().size() < 2
+            ? null
+            : new RuledConnections(network.connections().get(1), inputRule);
     this.birthEpochs = new int[0];
   }
 
@@ -25,7 +35,11 @@ final class ConnectionChanges {
     boolean known = state.birthEpochs().length == connections;
     birthEpochs = known ? state.birthEpochs().clone() : new int[rule == null ? 0 : connections];
     if (rule != null && (state.epoch() > 0 || state.batch() > 0)) {
-      rule.resume(network.pattern(), values(), state.ruleMemory());
+      Memories memories = Memories.of(state.ruleMemory(), inputs != null);
+      rule.resume(network.pattern(), values(), memories.hidden());
+      if (inputs != null) {
+        inputs.resume(memories.inputs());
+      }
     }
   }
 
@@ -33,12 +47,18 @@ final class ConnectionChanges {
     if (rule != null) {
       rule.epochBegins(epoch, network.pattern(), values());
     }
+    if (inputs != null) {
+      inputs.epochBegins(epoch);
+    }
   }
 
   void stepEnds(long step, int epochsFinished) {
     if (rule != null && rule.actsAfterStep(step)) {
       rule.stepEnds(step, network.pattern(), values())
           .ifPresent(change -> apply(change, epochsFinished));
+    }
+    if (inputs != null) {
+      inputs.stepEnds(step);
     }
   }
 
@@ -66,6 +86,20 @@ final class ConnectionChanges {
         : change.pattern().nonzeros();
   }
 
+  /**
+   * Carries out what was {@link #wanted}, and what the rule of the inputs wants.
+   *
+   * @param epochsFinished number of finished epochs, the last of them being the one that ends
+   */
+  void finish(@Nullable PatternChange change, int epochsFinished) {
+    if (change != null) {
+      apply(change, epochsFinished);
+    }
+    if (inputs != null) {
+      inputs.epochEnds(epochsFinished - 1);
+    }
+  }
+
   void apply(PatternChange change, int epochsFinished) {
     if (change.pattern() != network.pattern()) {
       int[] births = new int[change.from().length];
@@ -86,7 +120,10 @@ final class ConnectionChanges {
 
   /** For checkpoints. */
   float[] memory() {
-    return rule == null ? new float[0] : rule.memory();
+    if (rule == null) {
+      return new float[0];
+    }
+    return inputs == null ? rule.memory() : new Memories(rule.memory(), inputs.memory()).together();
   }
 
   /** The wiring as it stands. */
@@ -98,5 +135,32 @@ final class ConnectionChanges {
 
   private float[] values() {
     return network.hiddenToHidden().value().view();
+  }
+
+  /** What the two rules remember, as one array: the length of the first, in two parts, and both. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Memories(float[] hidden, float[] inputs) {
+    private static final int PART = 1 << 16;
+
+    static Memories of(float[] memory, boolean both) {
+      if (!both || memory.length == 0) {
+        return new Memories(memory, new float[0]);
+      }
+      int end = memory.length < 2 ? -1 : 2 + (int) memory[0] + PART * (int) memory[1];
+      if (end < 2 || end > memory.length) {
+        throw new IllegalArgumentException("the memory of two rules is damaged");
+      }
+      return new Memories(
+          Arrays.copyOfRange(memory, 2, end), Arrays.copyOfRange(memory, end, memory.length));
+    }
+
+    float[] together() {
+      float[] memory = new float[2 + hidden.length + inputs.length];
+      memory[0] = hidden.length % PART;
+      memory[1] = hidden.length / PART;
+      System.arraycopy(hidden, 0, memory, 2, hidden.length);
+      System.arraycopy(inputs, 0, memory, 2 + hidden.length, inputs.length);
+      return memory;
+    }
   }
 }

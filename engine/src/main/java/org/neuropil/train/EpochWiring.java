@@ -28,7 +28,7 @@ record EpochWiring(
 
   @Override
   public float[] values() {
-    return network.hiddenToHidden().value().view();
+    return network.structureValues();
   }
 
   @Override

@@ -73,6 +73,34 @@ public final class Evaluator implements AutoCloseable {
     return new Evaluation(totals, classes ? totals.accuracy() : Double.NaN, List.of());
   }
 
+  /** Is shown the hidden outputs of a batch. */
+  @FunctionalInterface
+  public interface HiddenVisitor {
+    /**
+     * The outputs that the readout sees are valid during the call.
+     *
+     * @param first index of the first sample
+     * @param columns samples
+     */
+    void batch(int first, int columns, Network.HiddenOutput output);
+  }
+
+  /**
+   * Shows the hidden outputs to all samples of {@code data}, in file order; a readout of every step
+   * sees those of the last step of a batch.
+   *
+   * @throws IllegalArgumentException if the network is not made for such targets
+   */
+  public void visitHidden(Sequences data, HiddenVisitor visitor) {
+    BatchFeed batchFeed = feedFor(data.target());
+    Batches batches = new Batches(data, EpochOrder.of(0, 0, data.size(), false), network.batch());
+    for (int b = 0; b < batches.count(); b++) {
+      BatchShape shape = batchFeed.load(batches, b);
+      network.forwardHidden(shape);
+      visitor.batch(b * network.batch(), shape.columns(), network.output());
+    }
+  }
+
   private BatchFeed feedFor(Sequences.Target target) {
     BatchFeed made = feed;
     if (made == null || fed != target) {

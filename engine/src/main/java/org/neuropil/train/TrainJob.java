@@ -12,7 +12,9 @@ import org.neuropil.task.Sequences;
  * @param test test samples
  * @param validation validation samples, or null
  * @param settings how to train
- * @param rule what changes the connections, or null where they stay
+ * @param rule what changes the hidden-to-hidden connections, or null where they stay
+ * @param inputRule what changes the connections from the inputs, in networks where these are sparse
+ *     too; of the same kind as {@code rule}, or null where they stay
  * @param bestFolder where the best weights so far are kept; not null unless the last are kept
  */
 public record TrainJob(
@@ -21,7 +23,19 @@ public record TrainJob(
     @Nullable Sequences validation,
     TrainSettings settings,
     @Nullable Sparsifier rule,
+    @Nullable Sparsifier inputRule,
     @Nullable Path bestFolder) {
+  /** Training in which connections from the inputs stay. */
+  public TrainJob(
+      Sequences train,
+      Sequences test,
+      @Nullable Sequences validation,
+      TrainSettings settings,
+      @Nullable Sparsifier rule,
+      @Nullable Path bestFolder) {
+    this(train, test, validation, settings, rule, null, bestFolder);
+  }
+
   /** Training with test samples only, on connections that stay, to the last weights. */
   public static TrainJob of(Sequences train, Sequences test, TrainSettings settings) {
     return new TrainJob(train, test, null, settings, null, null);

@@ -5,6 +5,15 @@ public interface TrainObserver {
   /** Before the first batch of this process; {@code resumedStep} is 0 for a new run. */
   default void started(long resumedStep, long totalSteps) {}
 
+  /**
+   * After the gradients of a batch are computed, before they change anything: the network's {@link
+   * org.neuropil.network.Parameter#gradient} buffers hold those of the mean loss, not clipped.
+   *
+   * @param epoch from 1
+   * @param step the optimiser step that they are for, from 1
+   */
+  default void gradients(int epoch, long step) {}
+
   /** After each optimiser step. {@code stepsInEpoch} counts from 1. */
   default void stepDone(
       int epoch, int stepsInEpoch, int epochSteps, long step, double stepMillis) {}

@@ -83,7 +83,7 @@ public final class Trainer {
     this.stop = stop;
     this.keeper = keeper;
     this.feed = new BatchFeed(network, job.train().target());
-    this.connections = new ConnectionChanges(network, job.rule());
+    this.connections = new ConnectionChanges(network, job.rule(), job.inputRule());
     this.best =
         settings.selection().keep() == TrainSettings.Keep.LAST || job.bestFolder() == null
             ? null
@@ -195,6 +195,7 @@ public final class Trainer {
     step++;
     batch++;
     adamStep++;
+    observer.gradients(epoch + 1, step);
     AdamStep adam = settings.adam().step(adamStep);
     for (Parameter parameter : network.parameters()) {
       parameter.update(backend, adam);
@@ -222,8 +223,8 @@ public final class Trainer {
     }
     // Weights are kept as they were evaluated: a change after the last epoch would only harm them.
     boolean last = epoch == settings.epochs() && connections.recordsBeforeChange();
-    if (change != null && !last) {
-      connections.apply(change, epoch);
+    if (!last) {
+      connections.finish(change, epoch);
     }
     if (!connections.recordsBeforeChange()) {
       observer.structure(connections.wiring(epoch, step, due, null));

@@ -34,6 +34,8 @@ public final class Weights {
             parameter.name(),
             new CsrArrays(
                 pattern.rows(), pattern.cols(), pattern.rowOffsets(), pattern.columns(), values));
+      } else if (parameter != network.hiddenToHidden() && parameter.pattern() != null) {
+        FurtherConnections.save(parameter, parameter.pattern(), values, others);
       } else if (parameter.isVector()) {
         others.put(parameter.name(), NdArray.of(values, values.length));
       } else {
@@ -54,16 +56,19 @@ public final class Weights {
 
   /**
    * Sets all weights of a network from a weight file. The network must have been built with the
-   * file's {@link #mask}.
+   * file's {@link #mask}; other matrices of connections get the file's connections here.
    *
    * @throws UserError data, if a tensor is missing, has another shape, or holds NaN or infinities
    */
   public static void load(WeightFile file, Network network) {
     int n = network.spec().matrixSize();
+    FurtherConnections.rewire(file, network);
     for (Parameter parameter : network.parameters()) {
       float[] values;
       if (parameter == network.hiddenToHidden()) {
         values = file.requireHidden(parameter.name(), n, n).values();
+      } else if (parameter.pattern() != null) {
+        values = FurtherConnections.load(file, parameter, parameter.pattern());
       } else if (parameter.isVector()) {
         values = file.require(parameter.name(), parameter.rows()).toFloats();
       } else {

@@ -23,7 +23,10 @@ public interface Wiring {
   /** Which connections exist. */
   SparsityPattern pattern();
 
-  /** The weights, in the order of the pattern's entries; not to be changed. */
+  /**
+   * The weights, in the order of the pattern's entries; of a liquid time-constant network the
+   * reversal potentials, whose signs are those of the connections. Not to be changed.
+   */
   float[] values();
 
   /**

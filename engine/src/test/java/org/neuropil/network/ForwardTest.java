@@ -52,7 +52,7 @@ class ForwardTest {
       boolean every = spec.readout().everyStep();
       double loss = 0;
       for (int k = 0; k < columns; k++) {
-        double[][] x = inputs(network, steps, k);
+        double[][] x = inputs(network, steps, k, SEED);
         double[][] z = naive.outputs(x, naive.noise(steps, columns, k, SEED, 1200));
         for (int t = every ? 0 : steps - 1; t < steps; t++) {
           int slice = every ? t : 0;
@@ -86,10 +86,10 @@ class ForwardTest {
   }
 
   /** Inputs of one sample; with a vocabulary the rows that its tokens name. */
-  private static double[][] inputs(Network network, int steps, int sample) {
+  static double[][] inputs(Network network, int steps, int sample, long seed) {
     NetworkSpec spec = network.spec();
     double[][] x = new double[steps][spec.inputs()];
-    int[] tokens = RandomBatch.tokens(network, steps, BATCH - 1, SEED);
+    int[] tokens = RandomBatch.tokens(network, steps, BATCH - 1, seed);
     for (int t = 0; t < steps; t++) {
       for (int i = 0; i < spec.inputs(); i++) {
         x[t][i] =

@@ -69,7 +69,7 @@ class GradientTest {
     check(Specs.small(cell, 13, readout, Activation.TANH, 0, 0), 3);
   }
 
-  private static void check(NetworkSpec spec, int steps) {
+  static void check(NetworkSpec spec, int steps) {
     long seed = 11;
     try (Backend backend = new ReferenceBackend()) {
       Network network =

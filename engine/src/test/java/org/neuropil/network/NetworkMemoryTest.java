@@ -6,8 +6,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.Backend;
@@ -22,7 +24,12 @@ class NetworkMemoryTest {
   private static final int BATCH = 32;
 
   static List<NetworkSpec> specs() {
-    return ForwardTest.specs();
+    return Stream.concat(
+            ForwardTest.specs().stream(),
+            LiquidTest.cases().stream()
+                .map(Arguments::get)
+                .map(a -> LiquidTest.spec((int) a[0], (ReadoutSpec) a[1], (int) a[2])))
+        .toList();
   }
 
   @ParameterizedTest

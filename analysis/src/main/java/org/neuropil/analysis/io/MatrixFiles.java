@@ -23,7 +23,7 @@ final class MatrixFiles {
     if (!weights.hidden().isEmpty()) {
       Map.Entry<String, CsrArrays> meant = recurrent(weights, options);
       String where = file + ": " + IoFaults.shown(meant.getKey());
-      return network(meant.getValue(), true, "weight file", where, options);
+      return network(signed(meant, weights), true, "weight file", where, options);
     }
     Map<String, NdArray> arrays = weights.others();
     if (options.matrix() != null) {
@@ -70,6 +70,21 @@ final class MatrixFiles {
           "name the one that is meant");
     }
     return weights.hidden().entrySet().iterator().next();
+  }
+
+  /**
+   * The matrix itself or, where the file is that of a liquid time-constant network, whose weights
+   * have no sign, its reversal potentials in their place.
+   */
+  private static CsrArrays signed(Map.Entry<String, CsrArrays> meant, WeightFile weights) {
+    CsrArrays matrix = meant.getValue();
+    String reversal = meant.getKey().replace("weight_hh", "reversal_hh");
+    if (reversal.equals(meant.getKey()) || !weights.others().containsKey(reversal)) {
+      return matrix;
+    }
+    float[] values = weights.require(reversal, matrix.nonzeros()).toFloats();
+    return new CsrArrays(
+        matrix.rows(), matrix.cols(), matrix.rowOffsets(), matrix.columns(), values);
   }
 
   private static UserError absent(String file, String wanted, String found) {

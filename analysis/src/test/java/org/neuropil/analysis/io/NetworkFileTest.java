@@ -56,6 +56,26 @@ class NetworkFileTest {
     assertThat(NetworkFile.read(file, PLAIN).graph()).isEqualTo(signs.graph());
   }
 
+  /** Connections 0 -> 1 and 2 -> 0, the weight of the second clamped at 0. */
+  @Test
+  void signsOfALiquidNetworkAreThoseOfItsReversalPotentials() {
+    CsrArrays weights =
+        new CsrArrays(3, 3, new int[] {0, 1, 2, 2}, new int[] {2, 0}, new float[] {0, 0.4f});
+    Map<String, NdArray> others =
+        Map.of("rnn.reversal_hh_l0", NdArray.of(new float[] {-0.7f, 1.5f}, 2));
+    Path file = folder.resolve("ltc.safetensors");
+    WeightFile.write(file, Map.of("rnn.weight_hh_l0", weights), others, Map.of());
+    NamedGraph signs = NetworkFile.read(file, PLAIN);
+    assertThat(signs.graph().edges()).isEqualTo(2);
+    assertThat(signs.graph().sign(2, 0)).isEqualTo(-1);
+    assertThat(signs.graph().sign(0, 1)).isEqualTo(1);
+    Map<String, NdArray> tooFew = Map.of("rnn.reversal_hh_l0", NdArray.of(new float[] {-0.7f}, 1));
+    WeightFile.write(file, Map.of("rnn.weight_hh_l0", weights), tooFew, Map.of());
+    assertThatThrownBy(() -> NetworkFile.read(file, PLAIN))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("rnn.reversal_hh_l0 has shape [1], expected [2]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a.tsv", "a.csv", "a.txt", "a.graphml", "a.npz", "a.safetensors"})
   void roundTripsOfRandomNetworks(String name) {

@@ -2,6 +2,8 @@ package org.neuropil.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -29,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
     sortOptions = false,
     footer = {
       "",
-      "A run brings its own settings; a weight file alone needs --cell and --activation where they"
-          + " differ from the defaults.",
+      "A run brings its own settings, and options override them; a weight file alone needs --task,"
+          + " --cell, --activation and the like where they differ from the defaults.",
       "",
       "Examples:",
       "  neuropil eval runs/first",
@@ -43,9 +45,14 @@ public final class EvalCommand implements Callable<Integer> {
       Set.of(
           "task",
           "data",
+          "variant",
           "test-samples",
           "cell",
           "activation",
+          "time-step",
+          "time-constant",
+          "sub-steps",
+          "double-softmax",
           "batch",
           "seed",
           "backend",
@@ -119,17 +126,35 @@ public final class EvalCommand implements Callable<Integer> {
     if (common.json) {
       session.console().result(Codecs.JSON.writeValueAsString(result));
     } else {
-      session
-          .console()
-          .result(
-              String.format(
-                  Locale.ROOT,
-                  "accuracy %.2f %%  loss %.4f  samples %d%s",
-                  100 * result.accuracy(),
-                  result.loss(),
-                  result.samples(),
-                  result.nanCount() > 0 ? "  with NaN " + result.nanCount() : ""));
+      lines(result).forEach(session.console()::result);
     }
     return 0;
+  }
+
+  /** For people: one line, then one for every group. */
+  private static List<String> lines(EvalRunner.Result result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        (Double.isNaN(result.accuracy())
+                ? String.format(Locale.ROOT, "MSE %.4g", result.loss())
+                : String.format(
+                    Locale.ROOT,
+                    "accuracy %.2f %%  loss %.4f",
+                    100 * result.accuracy(),
+                    result.loss()))
+            + "  samples "
+            + result.samples()
+            + (result.nanCount() > 0 ? "  with NaN " + result.nanCount() : ""));
+    int width = result.groups().stream().mapToInt(g -> g.name().length()).max().orElse(0);
+    for (EvalRunner.Group group : result.groups()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-" + Math.max(1, width) + "s  %6.2f %%  samples %d",
+              group.name(),
+              100 * group.accuracy(),
+              group.samples()));
+    }
+    return lines;
   }
 }

@@ -115,15 +115,18 @@ public final class ExperimentCommand implements Callable<Integer> {
           Suggest.hint(
               scale, experiment.scales(), "scales are " + String.join(", ", experiment.scales())));
     }
-    Plan plan = experiment.plan(new SweepFile.Choice(scale, SweepCommand.count(seeds), data));
     SweepDirectory directory =
         new SweepDirectory(
             out == null ? Path.of("experiments").resolve(experiment.name() + "-" + scale) : out);
+    Plan plan =
+        experiment.plan(
+            new SweepFile.Choice(scale, SweepCommand.count(seeds), data), directory.path());
     if (dryRun) {
       PlanTable.show(session, common, plan, directory);
       return 0;
     }
     requireData(experiment, plan);
+    experiment.prepare(plan);
     return carryOut(experiment, plan, directory);
   }
 

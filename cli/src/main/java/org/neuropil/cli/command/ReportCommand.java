@@ -11,10 +11,10 @@ import org.neuropil.cli.config.ConfigFile;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.experiment.ExperimentMark;
 import org.neuropil.cli.report.Report;
+import org.neuropil.cli.report.RunFiles;
 import org.neuropil.cli.run.AtomicFile;
 import org.neuropil.cli.run.MetricsCsv;
 import org.neuropil.cli.run.RunDirectory;
-import org.neuropil.cli.run.StructureCsv;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.sweep.collect.Collector;
 import org.neuropil.cli.sweep.collect.Results;
@@ -119,7 +119,7 @@ public final class ReportCommand implements Callable<Integer> {
             String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
             config,
             MetricsCsv.read(directory.resolve("metrics.csv")),
-            StructureCsv.rows(directory.resolve("structure.csv")),
+            RunFiles.read(directory),
             Summary.parse(RunDirectory.summaryOf(directory), summary)));
     return report;
   }

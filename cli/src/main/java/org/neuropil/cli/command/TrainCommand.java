@@ -3,7 +3,6 @@ package org.neuropil.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,10 @@ import org.neuropil.cli.console.Logging;
 import org.neuropil.cli.machine.BuildInfo;
 import org.neuropil.cli.progress.Progress;
 import org.neuropil.cli.report.Report;
+import org.neuropil.cli.report.RunFiles;
 import org.neuropil.cli.run.AtomicFile;
 import org.neuropil.cli.run.MetricsCsv;
 import org.neuropil.cli.run.RunDirectory;
-import org.neuropil.cli.run.StructureCsv;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.runner.Observers;
@@ -192,25 +191,16 @@ public final class TrainCommand implements Callable<Integer> {
   private void finish(
       RunDirectory run, ResolvedConfig settings, TrainResult result, Summary summary) {
     String name = run.path().toAbsolutePath().normalize().getFileName().toString();
+    FinalLines.of(summary, settings.keep()).forEach(RunLog.FILE::info);
     AtomicFile.write(
         run.report(),
-        Report.html(name, settings, result.epochs(), StructureCsv.rows(run.structure()), summary));
+        Report.html(name, settings, result.epochs(), RunFiles.read(run.path()), summary));
     // Last, since its existence makes the run complete.
     AtomicFile.write(run.summary(), summary.toJson());
     if (common.json) {
       printJson(summary, run.path());
     } else if (!common.quiet) {
-      session
-          .console()
-          .result(
-              String.format(
-                  Locale.ROOT,
-                  "test accuracy %.2f %% after %d epochs (best %.2f %% after epoch %d) in %.1f s",
-                  100 * summary.last().testAccuracy(),
-                  summary.epochs(),
-                  100 * summary.best().testAccuracy(),
-                  summary.best().epoch(),
-                  summary.timing().trainSeconds()));
+      FinalLines.of(summary, settings.keep()).forEach(session.console()::result);
       if (summary.structure() != null) {
         session.console().result(summary.structure().line());
       } else if (summary.nonzeros() > Structure.MOST_CONNECTIONS

@@ -34,6 +34,7 @@ public record ResolvedConfig(
     @Nullable String data,
     @Nullable String variant,
     int trainSamples,
+    int perClass,
     int testSamples,
     int validationSamples,
     String cell,
@@ -90,6 +91,7 @@ public record ResolvedConfig(
     int checkpointEvery,
     int saveWeightsEvery,
     int recordStructure,
+    int recordGradients,
     String backend,
     int device,
     String plan,
@@ -146,6 +148,10 @@ public record ResolvedConfig(
   }
 
   private void checkTogether() {
+    if (perClass > 0 && trainSamples > 0) {
+      throw UserError.usage(
+          "train-samples and per-class both choose the training samples", "give one of the two");
+    }
     if (cell.equals("feedforward") && hidden % 2 != 0) {
       throw UserError.usage(
           "a feed-forward network needs an even number of hidden nodes, found " + hidden,
@@ -234,14 +240,11 @@ public record ResolvedConfig(
         + Codecs.YAML.writeValueAsString(this);
   }
 
-  /** The shortest command that trains with these settings. */
+  /** A short command that trains with these settings: what differs from the task's defaults. */
   public String command() {
     StringBuilder command = new StringBuilder("neuropil train");
-    for (Map.Entry<String, JsonNode> entry : values().properties()) {
+    for (Map.Entry<String, JsonNode> entry : chosen().properties()) {
       Setting setting = Settings.get(entry.getKey());
-      if (normalise(setting, setting.defaultValue()).equals(entry.getValue())) {
-        continue;
-      }
       String value = setting.text(entry.getValue());
       command.append(' ');
       if (setting.type() == Setting.Type.BOOLEAN) {
@@ -251,6 +254,27 @@ public record ResolvedConfig(
       }
     }
     return command.toString();
+  }
+
+  /** Settings that make all others follow as defaults. What is nothing cannot be given. */
+  private ObjectNode chosen() {
+    ObjectNode values = values();
+    ObjectNode chosen = JsonNodeFactory.instance.objectNode();
+    boolean complete = false;
+    while (!complete) {
+      complete = true;
+      ObjectNode defaults = normalise(TaskDefaults.of(chosen));
+      for (Map.Entry<String, JsonNode> entry : values.properties()) {
+        boolean given = chosen.has(entry.getKey()) || entry.getValue().isNull();
+        if (!given && !entry.getValue().equals(defaults.path(entry.getKey()))) {
+          chosen.set(entry.getKey(), entry.getValue());
+          // The defaults of others may depend on it.
+          complete = false;
+          break;
+        }
+      }
+    }
+    return chosen;
   }
 
   /** As a POSIX shell reads it. */

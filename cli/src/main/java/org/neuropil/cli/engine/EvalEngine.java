@@ -1,9 +1,10 @@
 package org.neuropil.cli.engine;
 
+import java.nio.file.Path;
+import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.runner.EvalRunner;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Backends;
-import org.neuropil.compute.NetworkSize;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.SparsityPattern;
 import org.neuropil.matrix.io.CsrArrays;
@@ -30,17 +31,13 @@ public final class EvalEngine implements EvalRunner {
         Backends.open(request.config().backend(), request.config().backendOptions())) {
       SparsityPattern pattern = Weights.mask(file, spec);
       int batch = request.config().batch();
-      backend
-          .memory(
-              new NetworkSize(
-                  spec.matrixSize(),
-                  pattern.nonzeros(),
-                  spec.hidden(),
-                  spec.inputs(),
-                  spec.outputs(),
-                  data.test().steps(),
-                  batch),
-              request.config().planKind())
+      Networks.memory(
+              backend,
+              spec,
+              pattern.nonzeros(),
+              request.config().planKind(),
+              data.test().steps(),
+              batch)
           .requireFits();
       Network network =
           Networks.create(
@@ -49,16 +46,31 @@ public final class EvalEngine implements EvalRunner {
       try (Evaluator evaluator = new Evaluator(backend, network)) {
         Evaluation evaluation =
             evaluator.evaluate(data.test(), request.dropNodes(), request.seed(), (done, all) -> {});
-        return new Result(
-            evaluation.samples(),
-            evaluation.meanLoss(),
-            evaluation.accuracy(),
-            evaluation.nanCount());
+        return result(evaluation);
       }
     }
   }
 
-  /** The specification with the sizes that the file's tensors have. */
+  static Result result(Evaluation evaluation) {
+    return new Result(
+        evaluation.samples(),
+        evaluation.meanLoss(),
+        evaluation.accuracy(),
+        evaluation.nanCount(),
+        evaluation.groups().stream()
+            .map(g -> new Group(g.name(), g.samples(), g.correct(), g.accuracy()))
+            .toList());
+  }
+
+  @Override
+  public Opened open(Path weights, ResolvedConfig config) {
+    return OpenedNetwork.open(weights, config);
+  }
+
+  /**
+   * The specification with the sizes that the file's tensors have. How the weights came about, by
+   * Dale's principle or in a random mask, matters no more.
+   */
   private static NetworkSpec fitted(WeightFile file, NetworkSpec asked) {
     String name = Weights.hiddenName(asked.cell());
     CsrArrays matrix = file.hidden().get(name);
@@ -79,19 +91,37 @@ public final class EvalEngine implements EvalRunner {
           file.file()
               + ": fc.weight has "
               + readout.dimension(0)
-              + " classes, and the task has "
+              + " outputs, and the task has "
               + asked.outputs(),
           "give the --task that the network was trained on");
     }
     boolean feedForward = asked.cell() == NetworkSpec.Cell.FEEDFORWARD;
-    return NetworkSpec.classifier(
+    return new NetworkSpec(
         asked.cell(),
-        asked.inputs(),
+        asked.vocabulary() > 0 ? embedding(file, asked.vocabulary()) : asked.inputs(),
+        asked.vocabulary(),
         feedForward ? 2 * matrix.rows() : matrix.rows(),
         asked.outputs(),
         1,
         asked.activation(),
-        asked.init().weightLimit(),
+        asked.dynamics(),
+        asked.readout(),
+        asked.init(),
         DaleSpec.off());
+  }
+
+  /** The length of a word's vector. */
+  private static int embedding(WeightFile file, int vocabulary) {
+    NdArray words = file.require("embedding.weight", -1, -1);
+    if (words.dimension(0) != vocabulary) {
+      throw UserError.data(
+          file.file()
+              + ": embedding.weight knows "
+              + words.dimension(0)
+              + " words, and the task has "
+              + vocabulary,
+          "give the run's directory, whose seed says which texts it was trained on");
+    }
+    return Math.toIntExact(words.dimension(1));
   }
 }

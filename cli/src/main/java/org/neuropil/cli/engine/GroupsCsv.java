@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.neuropil.cli.run.AtomicFile;
+import org.neuropil.cli.run.GroupRow;
 import org.neuropil.cli.run.IoErrors;
 import org.neuropil.train.Evaluation;
 import org.neuropil.train.TrainObserver;
@@ -16,8 +17,6 @@ import org.neuropil.train.TrainObserver;
  * cognitive tasks, at every evaluation. The file is small and is replaced as a whole.
  */
 final class GroupsCsv implements TrainObserver {
-  private static final String HEADER = "epoch,group,samples,correct,accuracy";
-
   private final Path file;
   private final List<String> lines = new ArrayList<>();
 
@@ -26,7 +25,7 @@ final class GroupsCsv implements TrainObserver {
     try {
       List<String> all =
           Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
-      if (!all.isEmpty() && all.getFirst().equals(HEADER)) {
+      if (!all.isEmpty() && all.getFirst().equals(GroupRow.HEADER)) {
         lines.addAll(all.subList(1, all.size()));
       }
     } catch (IOException e) {
@@ -39,17 +38,8 @@ final class GroupsCsv implements TrainObserver {
     // After a resume, epochs are evaluated again that were recorded before.
     lines.removeIf(line -> Integer.parseInt(line.substring(0, line.indexOf(','))) >= epoch);
     for (Evaluation.Group group : evaluation.groups()) {
-      lines.add(
-          epoch
-              + ","
-              + group.name()
-              + ","
-              + group.samples()
-              + ","
-              + group.correct()
-              + ","
-              + group.accuracy());
+      lines.add(new GroupRow(epoch, group.name(), group.samples(), group.correct()).line());
     }
-    AtomicFile.write(file, HEADER + "\n" + String.join("\n", lines) + "\n");
+    AtomicFile.write(file, GroupRow.HEADER + "\n" + String.join("\n", lines) + "\n");
   }
 }

@@ -60,7 +60,7 @@ final class StructureRecorder implements TrainObserver {
   private static @Nullable SignedDigraph graph(Network network) {
     return network.spec().cell() == NetworkSpec.Cell.FEEDFORWARD
         ? null
-        : graph(new SparseMatrix(network.pattern(), network.hiddenToHidden().value().view()));
+        : graph(new SparseMatrix(network.pattern(), network.structureValues()));
   }
 
   private static @Nullable SignedDigraph graph(SparseMatrix weights) {

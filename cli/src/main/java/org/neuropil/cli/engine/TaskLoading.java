@@ -27,12 +27,28 @@ final class TaskLoading {
     if (config.validationSamples() > 0) {
       data = data.holdOutLast(config.validationSamples());
     }
+    if (config.perClass() > 0) {
+      data = perClass(data, config.perClass(), config.seed());
+    }
     return new TaskData(
         data.name(),
         cut(data.train(), config.trainSamples(), "train-samples"),
         cut(data.test(), config.testSamples(), "test-samples"),
         data.validation(),
         data.provenance());
+  }
+
+  private static TaskData perClass(TaskData data, int samples, long seed) {
+    if (data.train().generated()) {
+      throw UserError.usage(
+          "--per-class needs a fixed training set, and task "
+              + data.name()
+              + " makes fresh samples",
+          "leave per-class away");
+    }
+    return data.withTrain(
+        data.train().balancedSubset(samples, seed),
+        samples + " random samples of every class, seed " + seed);
   }
 
   private static Sequences cut(Sequences all, int samples, String option) {

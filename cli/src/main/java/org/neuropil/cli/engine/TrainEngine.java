@@ -89,6 +89,9 @@ public final class TrainEngine implements TrainRunner {
               settings,
               rule.map(r -> Sparsifiers.create(r, new InitialSigns(spec, config.seed())))
                   .orElse(null),
+              network.connections().size() > 1
+                  ? rule.map(Sparsifiers::createForInputs).orElse(null)
+                  : null,
               run.checkpoint());
       Trainer trainer =
           new Trainer(
@@ -150,6 +153,10 @@ public final class TrainEngine implements TrainRunner {
     }
     if (config.saveWeightsEvery() > 0) {
       recorders.add(new WeightsKeeper(network, run, config.saveWeightsEvery()));
+    }
+    if (config.recordGradients() > 0) {
+      recorders.add(
+          new GradientRecorder(network, run, config.recordGradients(), config.freezeRecurrent()));
     }
     if (config.recordStructure() == 0) {
       return;

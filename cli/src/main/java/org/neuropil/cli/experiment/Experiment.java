@@ -1,5 +1,6 @@
 package org.neuropil.cli.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.neuropil.cli.sweep.collect.Results;
 import org.neuropil.cli.sweep.plan.Plan;
@@ -25,6 +26,17 @@ public interface Experiment {
 
   /** What there is to do; the choice names a scale. */
   Plan plan(SweepFile.Choice choice);
+
+  /** What there is to do in a directory, for plans whose runs take files from there. */
+  default Plan plan(SweepFile.Choice choice, Path directory) {
+    return plan(choice);
+  }
+
+  /**
+   * Makes the files that the runs of a plan take from its directory. What is there already stays;
+   * what is made anew is the same as before.
+   */
+  default void prepare(Plan plan) {}
 
   /** What follows from the tables, complete or not. */
   ExperimentReport analyse(Results results, String scale);

@@ -12,7 +12,19 @@ public final class Experiments {
           new MotifProfile(),
           new BalanceOverTraining(),
           new WeightDistribution(),
-          new SingleLoopResponse());
+          new SingleLoopResponse(),
+          new EpochCurves(),
+          new SameConnections(),
+          new FeedforwardRecurrent(),
+          new FeedforwardGrid(),
+          new TanhGradients(),
+          new LimitedData(),
+          new Representations(),
+          new NodeNoise(),
+          new WeightChanges(),
+          new DaleNetworks(),
+          new BalancedVsRandom(),
+          new Lesion());
 
   private Experiments() {}
 

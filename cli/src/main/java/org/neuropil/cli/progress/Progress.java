@@ -117,14 +117,25 @@ public final class Progress implements TrainObserver {
         + train
         + "  test loss "
         + loss(r.testLoss())
-        + String.format(
-            Locale.ROOT, "  accuracy %6.2f %%  %.1f s", 100 * r.testAccuracy(), r.seconds())
+        + accuracy(r.testAccuracy())
+        + (Double.isNaN(r.validationLoss())
+            ? ""
+            : "  validation loss " + loss(r.validationLoss()) + accuracy(r.validationAccuracy()))
+        + String.format(Locale.ROOT, "  %.1f s", r.seconds())
         + (r.nanCount() > 0 ? "  (" + r.nanCount() + " samples with NaN)" : "");
+  }
+
+  /** Nothing where targets are values, which have no accuracy. */
+  private static String accuracy(double fraction) {
+    return Double.isNaN(fraction)
+        ? ""
+        : String.format(Locale.ROOT, "  accuracy %6.2f %%", 100 * fraction);
   }
 
   private static String loss(double value) {
     return Double.isFinite(value)
-        ? String.format(Locale.ROOT, value < 1000 ? "%7.4f" : "%7.1e", value)
+        ? String.format(
+            Locale.ROOT, value == 0 || (value >= 1e-2 && value < 1000) ? "%7.4f" : "%7.1e", value)
         : "    " + (Double.isNaN(value) ? "NaN" : "inf");
   }
 

@@ -22,6 +22,8 @@ final class Look {
   static final Color INK = Color.BLACK;
   static final Color FAINT_INK = new Color(0, 0, 0, 40);
   static final Color CLEAR = new Color(255, 255, 255, 0);
+  // Of half lightness, so that it shows on light and dark pages alike.
+  static final Color GREY_BAND = new Color(128, 128, 128, 75);
   static final int MOST_MARKERS = 40;
 
   private static final int BAND_ALPHA = 45;

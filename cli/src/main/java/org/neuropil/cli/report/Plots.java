@@ -62,6 +62,28 @@ public final class Plots {
     return Drawing.of(Look.WIDTH, Look.HEIGHT, () -> curveChart(axes, drawn));
   }
 
+  /** What lies between two lines; all numbers are finite. */
+  public record Range(String name, double[] x, double[] low, double[] high) {}
+
+  /** Curves over a grey range that has a name of its own. */
+  public static Drawing curves(Axes axes, List<Curve> curves, Range range) {
+    List<Curve> drawn = curves.stream().map(Curve::finite).filter(c -> c.x().length > 0).toList();
+    return Drawing.of(
+        Look.WIDTH,
+        Look.HEIGHT,
+        () -> {
+          List<String> names = new ArrayList<>(drawn.stream().map(Curve::name).toList());
+          names.add(range.name());
+          XYChart chart = chart(axes, names);
+          area(chart, range).setFillColor(Look.GREY_BAND);
+          for (int i = 0; i < drawn.size(); i++) {
+            Curve one = drawn.get(i);
+            addLine(chart, one.name(), one.x(), one.y(), i, one.x().length <= Look.MOST_MARKERS);
+          }
+          return chart;
+        });
+  }
+
   private static XYChart curveChart(Axes axes, List<Curve> curves) {
     XYChart chart = chart(axes, curves.stream().map(Curve::name).toList());
     for (int i = 0; i < curves.size(); i++) {
@@ -78,22 +100,34 @@ public final class Plots {
 
   private static void addBand(XYChart chart, Curve curve, int look) {
     int n = curve.x().length;
+    double[] low = new double[n];
+    double[] high = new double[n];
+    for (int i = 0; i < n; i++) {
+      double spread = Double.isFinite(curve.spread()[i]) ? curve.spread()[i] : 0;
+      low[i] = curve.y()[i] - spread;
+      high[i] = curve.y()[i] + spread;
+    }
+    XYSeries band = area(chart, new Range(curve.name() + " (spread)", curve.x(), low, high));
+    band.setFillColor(Look.band(look));
+    band.setShowInLegend(false);
+  }
+
+  private static XYSeries area(XYChart chart, Range range) {
+    int n = range.x().length;
     double[] x = new double[2 * n];
     double[] y = new double[2 * n];
     for (int i = 0; i < n; i++) {
-      double spread = Double.isFinite(curve.spread()[i]) ? curve.spread()[i] : 0;
-      x[i] = curve.x()[i];
-      y[i] = curve.y()[i] + spread;
-      x[2 * n - 1 - i] = curve.x()[i];
-      y[2 * n - 1 - i] = curve.y()[i] - spread;
+      x[i] = range.x()[i];
+      y[i] = range.high()[i];
+      x[2 * n - 1 - i] = range.x()[i];
+      y[2 * n - 1 - i] = range.low()[i];
     }
-    XYSeries band = chart.addSeries(curve.name() + " (spread)", x, y);
+    XYSeries band = chart.addSeries(range.name(), x, y);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-    band.setFillColor(Look.band(look));
     band.setLineColor(Look.CLEAR);
     band.setLineWidth(0);
     band.setMarker(SeriesMarkers.NONE);
-    band.setShowInLegend(false);
+    return band;
   }
 
   private static void addLine(
@@ -230,6 +264,11 @@ public final class Plots {
     Look.legend(chart.getStyler(), bars.stream().map(Bars::name).toList());
     chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(8, 400 / categories.size()));
     chart.getStyler().setAvailableSpaceFill(0.8);
+    if (bars.stream().flatMap(b -> drawn(b.values()).stream()).allMatch(v -> v == 0)) {
+      // The library cannot scale an axis that would begin where it ends.
+      chart.getStyler().setYAxisMin(0.0);
+      chart.getStyler().setYAxisMax(1.0);
+    }
     for (int i = 0; i < bars.size(); i++) {
       Bars one = bars.get(i);
       CategorySeries series =

@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.config.Setting;
 import org.neuropil.cli.config.Settings;
 import org.neuropil.cli.machine.Machine;
-import org.neuropil.cli.run.StructureCsv;
+import org.neuropil.cli.run.GroupRow;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.train.EpochRecord;
 import org.slf4j.Logger;
@@ -44,14 +45,20 @@ public final class Report {
       String name,
       ResolvedConfig config,
       List<EpochRecord> epochs,
-      List<StructureCsv.Row> structure,
+      RunFiles files,
       Summary summary) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put("name", name);
     context.put("subtitle", subtitle(config, summary));
     context.put("headlines", headlines(config, summary));
-    context.put("pictures", pictures(epochs, structure));
+    context.put("pictures", pictures(config, epochs, files));
+    context.put("accuracy", any(epochs, EpochRecord::testAccuracy));
+    context.put("validation", any(epochs, EpochRecord::validationLoss));
+    context.put("validationAccuracy", any(epochs, EpochRecord::validationAccuracy));
     context.put("epochs", epochs.stream().map(Report::row).toList());
+    context.put("samples", SampleGroup.of(files.groups(), summary));
+    context.put("keptEpoch", summary.kept().epoch());
+    context.put("lastEpoch", summary.last().epoch());
     context.put("nan", summary.nanCount() > 0);
     context.put("nanCount", summary.nanCount());
     context.put("groups", groups(config));
@@ -90,19 +97,28 @@ public final class Report {
 
   private static List<Headline> headlines(ResolvedConfig config, Summary s) {
     List<Headline> list = new ArrayList<>();
-    list.add(
-        new Headline(
-            "Test accuracy",
-            percent(s.last().testAccuracy()),
-            "after epoch " + s.last().epoch() + " of " + config.epochs()));
-    list.add(
-        new Headline(
-            "Best test accuracy",
-            percent(s.best().testAccuracy()),
-            "epoch " + s.best().epoch() + ", chosen on the test set"));
-    list.add(
-        new Headline(
-            "Test loss", number(s.last().testLoss()), "training " + number(s.last().trainLoss())));
+    String after = "after epoch " + s.last().epoch() + " of " + config.epochs();
+    String best = "epoch " + s.best().epoch() + ", chosen on the test set";
+    if (Double.isNaN(s.last().testAccuracy())) {
+      list.add(new Headline("Test MSE", Words.number(s.last().testLoss()), after));
+      list.add(new Headline("Best test MSE", Words.number(s.best().testLoss()), best));
+      list.add(
+          new Headline("Training MSE", Words.number(s.last().trainLoss()), "in the last epoch"));
+    } else {
+      list.add(new Headline("Test accuracy", Words.percent(s.last().testAccuracy()), after));
+      list.add(new Headline("Best test accuracy", Words.percent(s.best().testAccuracy()), best));
+      list.add(
+          new Headline(
+              "Test loss",
+              Words.number(s.last().testLoss()),
+              "training " + Words.number(s.last().trainLoss())));
+    }
+    addValidation(list, s.last(), after);
+    if (!config.keep().equals("last")) {
+      list.add(
+          new Headline(
+              "Kept weights", "epoch " + s.kept().epoch(), figures(s.kept(), config.keep())));
+    }
     list.add(
         new Headline(
             "Density",
@@ -110,62 +126,39 @@ public final class Report {
             String.format(Locale.ROOT, "%,d connections", s.nonzeros())));
     list.add(
         new Headline(
-            "Time", seconds(s.timing().trainSeconds()), millis(s.timing().stepMsMedian())));
+            "Time",
+            Words.seconds(s.timing().trainSeconds()),
+            Words.millis(s.timing().stepMsMedian())));
     return list;
   }
 
+  private static void addValidation(List<Headline> list, Summary.Figures last, String after) {
+    if (!Double.isNaN(last.validationAccuracy())) {
+      list.add(
+          new Headline("Validation accuracy", Words.percent(last.validationAccuracy()), after));
+    } else if (!Double.isNaN(last.validationLoss())) {
+      list.add(new Headline("Validation MSE", Words.number(last.validationLoss()), after));
+    }
+  }
+
+  private static String figures(Summary.Figures kept, String keep) {
+    return keep.replace('-', ' ')
+        + ": test "
+        + (Double.isNaN(kept.testAccuracy())
+            ? Words.number(kept.testLoss())
+            : Words.percent(kept.testAccuracy()));
+  }
+
+  private static boolean any(List<EpochRecord> epochs, ToDoubleFunction<EpochRecord> figure) {
+    return epochs.stream().mapToDouble(figure).anyMatch(value -> !Double.isNaN(value));
+  }
+
   private static List<Picture> pictures(
-      List<EpochRecord> epochs, List<StructureCsv.Row> structure) {
-    double[] x = epochs.stream().mapToDouble(EpochRecord::epoch).toArray();
-    Figures.Line train =
-        new Figures.Line(
-            "training", x, epochs.stream().mapToDouble(EpochRecord::trainLoss).toArray());
-    Figures.Line test =
-        new Figures.Line("test", x, epochs.stream().mapToDouble(EpochRecord::testLoss).toArray());
-    Figures.Line accuracy =
-        new Figures.Line(
-            "accuracy", x, epochs.stream().mapToDouble(r -> 100 * r.testAccuracy()).toArray());
+      ResolvedConfig config, List<EpochRecord> epochs, RunFiles files) {
     List<Picture> pictures = new ArrayList<>();
     try {
-      pictures.add(
-          new Picture(
-              Figures.lines(
-                  "Loss",
-                  "Line chart of the mean training and test loss per sample over the epochs.",
-                  "epoch",
-                  "mean loss per sample",
-                  List.of(train, test)),
-              "Mean cross-entropy per sample. The training loss is the mean over an epoch's batches"
-                  + " as they were trained; epoch 0 is before training."));
-      pictures.add(
-          new Picture(
-              Figures.lines(
-                  "Accuracy",
-                  "Line chart of the test accuracy in per cent over the epochs.",
-                  "epoch",
-                  "test accuracy (%)",
-                  List.of(accuracy)),
-              "Share of the test samples that were classified correctly."));
-      double[] at = structure.stream().mapToDouble(StructureCsv.Row::epoch).toArray();
-      pictures.add(
-          new Picture(
-              Figures.lines(
-                  "Balance",
-                  "Line chart of the balance of the recurrent connections over the epochs.",
-                  "epoch",
-                  "share of balanced loops",
-                  List.of(
-                      new Figures.Line(
-                          "eta",
-                          at,
-                          structure.stream().mapToDouble(StructureCsv.Row::eta).toArray()),
-                      new Figures.Line(
-                          "pooled",
-                          at,
-                          structure.stream().mapToDouble(StructureCsv.Row::pooled).toArray()))),
-              "Structural balance of the recurrent connections: eta, the mean over four classes of"
-                  + " triads, and all loops of these classes pooled. Random signs give about"
-                  + " 0.5."));
+      pictures.addAll(LearningPictures.of(config, epochs));
+      pictures.addAll(WiringPictures.of(config, files));
     } catch (LinkageError | RuntimeException e) {
       // The JVM draws text with the system's fonts; servers and bare containers may have none.
       LOG.warn("the report has no figures: no fonts here (install fontconfig and a font)");
@@ -179,11 +172,37 @@ public final class Report {
     return Map.of(
         "epoch", Integer.toString(r.epoch()),
         "step", String.format(Locale.ROOT, "%,d", r.step()),
-        "trainLoss", r.epoch() == 0 ? "" : number(r.trainLoss()),
-        "testLoss", number(r.testLoss()),
-        "accuracy", String.format(Locale.ROOT, "%.2f", 100 * r.testAccuracy()),
+        "trainLoss", r.epoch() == 0 ? "" : Words.number(r.trainLoss()),
+        "testLoss", Words.number(r.testLoss()),
+        "accuracy", hundredths(r.testAccuracy()),
+        "validationLoss", Words.number(r.validationLoss()),
+        "validationAccuracy", hundredths(r.validationAccuracy()),
         "nan", Long.toString(r.nanCount()),
         "seconds", String.format(Locale.ROOT, "%.1f", r.seconds()));
+  }
+
+  private static String hundredths(double fraction) {
+    return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+  }
+
+  /** A group of test samples and its accuracies, after the last epoch and with the kept weights. */
+  public record SampleGroup(String name, int samples, String last, String kept) {
+    private static List<SampleGroup> of(List<GroupRow> rows, Summary summary) {
+      List<SampleGroup> groups = new ArrayList<>();
+      for (GroupRow row : rows) {
+        if (row.epoch() == summary.last().epoch()) {
+          String kept =
+              rows.stream()
+                  .filter(r -> r.epoch() == summary.kept().epoch())
+                  .filter(r -> r.group().equals(row.group()))
+                  .map(r -> hundredths(r.accuracy()))
+                  .findFirst()
+                  .orElse("");
+          groups.add(new SampleGroup(row.group(), row.samples(), hundredths(row.accuracy()), kept));
+        }
+      }
+      return groups;
+    }
   }
 
   private static List<Group> groups(ResolvedConfig config) {
@@ -217,31 +236,5 @@ public final class Report {
   private static String memory(Summary.Memory memory) {
     return (memory.hostPeakBytes() > 0 ? Machine.bytes(memory.hostPeakBytes()) : "unknown")
         + (memory.deviceBytes() > 0 ? ", device " + Machine.bytes(memory.deviceBytes()) : "");
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
-  }
-
-  private static String number(double value) {
-    return Double.isFinite(value)
-        ? String.format(
-            Locale.ROOT,
-            value != 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? "%.3e" : "%.4f",
-            value)
-        : Double.isNaN(value) ? "NaN" : "infinite";
-  }
-
-  private static String millis(double millis) {
-    return Double.isFinite(millis)
-        ? String.format(Locale.ROOT, millis < 100 ? "%.2f ms per step" : "%.0f ms per step", millis)
-        : "no training step";
-  }
-
-  private static String seconds(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 120
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : whole < 7200 ? whole / 60 + " min" : whole / 3600 + " h " + whole / 60 % 60 + " min";
   }
 }

@@ -161,6 +161,11 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve("structure.csv");
   }
 
+  /** Sizes of gradients of a run at {@code path}; exists if that is asked for. */
+  public static Path gradientsOf(Path path) {
+    return path.resolve("gradients.csv");
+  }
+
   /** Where the trained weights go. */
   public Path weights() {
     return weightsOf(path);

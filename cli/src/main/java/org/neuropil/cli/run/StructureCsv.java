@@ -27,13 +27,20 @@ public final class StructureCsv {
     this.lines = new ArrayList<>(lines(file));
   }
 
-  /** What curves are drawn of. */
+  /**
+   * What curves are drawn of; NaN where there is no such figure.
+   *
+   * @param signFlips connections whose sign differs from the row before
+   * @param meanAge epochs since connections were created
+   */
   public record Row(
       int epoch,
       long connections,
       long positive,
       double eta,
       double pooled,
+      double signFlips,
+      double meanAge,
       double coreEta,
       double corePooled) {}
 
@@ -49,6 +56,8 @@ public final class StructureCsv {
               Long.parseLong(fields[names.indexOf("positive")]),
               number(fields[names.indexOf("eta")]),
               number(fields[names.indexOf("pooled")]),
+              number(fields[names.indexOf("sign_flips")]),
+              number(fields[names.indexOf("mean_age")]),
               number(fields[names.indexOf("core_eta")]),
               number(fields[names.indexOf("core_pooled")]));
         })

@@ -14,6 +14,11 @@ public record Observers(List<TrainObserver> all) implements TrainObserver {
   }
 
   @Override
+  public void gradients(int epoch, long step) {
+    all.forEach(o -> o.gradients(epoch, step));
+  }
+
+  @Override
   public void stepDone(int epoch, int stepsInEpoch, int epochSteps, long step, double stepMillis) {
     for (TrainObserver o : all) {
       o.stepDone(epoch, stepsInEpoch, epochSteps, step, stepMillis);

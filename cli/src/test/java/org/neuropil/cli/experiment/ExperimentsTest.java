@@ -39,7 +39,7 @@ class ExperimentsTest {
     });
     Table none = new Table(List.of(), List.of());
     Plan plan =
-        Experiments.named("fruengel-one-epoch-grid").plan(new SweepFile.Choice("tiny", 0, null));
+        Experiments.named("fruengel-one-epoch-grid").plan(new SweepFile.Choice("paper", 0, null));
     return new Results(plan, new Table(List.of(), rows), none, none, none, none);
   }
 

@@ -230,4 +230,17 @@ class PlotsTest {
     assertThat(Pattern.compile("<svg").matcher(dom).results().count()).isEqualTo(kinds().size());
     assertThat(Files.readString(err)).doesNotContain("CONSOLE");
   }
+
+  @Test
+  void barsOfNoHeightAreDrawnAllTheSame() {
+    Drawing drawing =
+        Plots.bars(
+            Plots.Axes.of("x", "y"),
+            List.of("a", "b"),
+            List.of(new Plots.Bars("one", new double[] {0, Double.NaN}, new double[0])));
+
+    assertThat(Drawings.inline(drawing, "zero", "zero", "zero"))
+        .contains("<path")
+        .doesNotContain("NaN");
+  }
 }

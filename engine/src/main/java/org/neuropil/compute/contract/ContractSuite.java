@@ -34,6 +34,8 @@ public final class ContractSuite {
     checks.addAll(SoftmaxChecks.all());
     checks.addAll(SquaredErrorChecks.all());
     checks.addAll(AdamChecks.dense());
+    checks.addAll(ConductanceChecks.all());
+    checks.addAll(MembraneChecks.all());
     for (PlanKind plan : plans) {
       checks.addAll(ProductChecks.all(plan));
       checks.addAll(ProductEdgeChecks.all(plan));

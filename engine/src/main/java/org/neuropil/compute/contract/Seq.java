@@ -59,6 +59,15 @@ final class Seq {
     return sequences.get(Side.MAGNITUDE).get(step, node, column);
   }
 
+  /** What the sums of absolute terms of a step are, where the reference cannot tell. */
+  void bound(int step, int columns, double[][] bounds) {
+    float[] values = new float[nodes * columns];
+    for (int n = 0; n < values.length; n++) {
+      values[n] = (float) bounds[n / columns][n % columns];
+    }
+    sequences.get(Side.MAGNITUDE).write(step, 1, columns, values);
+  }
+
   /** Everything on the side under test: [steps][nodes][batch]. */
   float[] snapshot() {
     float[] all = new float[steps * nodes * batch];

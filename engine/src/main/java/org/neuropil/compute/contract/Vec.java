@@ -43,6 +43,15 @@ final class Vec {
     return buffers.get(Side.MAGNITUDE).get(index);
   }
 
+  /** What the sums of absolute terms are, where the reference cannot tell. */
+  void bound(double[] bounds) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) bounds[i];
+    }
+    buffers.get(Side.MAGNITUDE).write(values);
+  }
+
   void close() {
     buffers.forEach(Buffer::close);
   }

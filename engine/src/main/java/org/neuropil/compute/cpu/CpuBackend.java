@@ -9,6 +9,7 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
 import org.neuropil.compute.MemoryNeed;
@@ -303,6 +304,11 @@ public final class CpuBackend implements Backend {
       sum += Math.abs(value);
     }
     return sum / b.size();
+  }
+
+  @Override
+  public Conductances conductances() {
+    return new CpuConductances(team);
   }
 
   @Override

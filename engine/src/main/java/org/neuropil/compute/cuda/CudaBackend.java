@@ -12,6 +12,7 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
 import org.neuropil.compute.MemoryNeed;
@@ -103,7 +104,8 @@ final class CudaBackend implements Backend {
     children.remove(child);
   }
 
-  private <T extends AutoCloseable> T remember(T child) {
+  /** Keeps a child, to be closed with this. */
+  <T extends AutoCloseable> T remember(T child) {
     children.add(child);
     return child;
   }
@@ -395,6 +397,11 @@ final class CudaBackend implements Backend {
 
   private ByteBuffer readPartials() {
     return transfer.read(partials.address(), 8 * KernelLibrary.REDUCTION_BLOCKS);
+  }
+
+  @Override
+  public Conductances conductances() {
+    return new CudaConductances(this);
   }
 
   @Override

@@ -32,7 +32,13 @@ enum KernelName {
   SUM_ABS("reduce"),
   PHILOX_SYMMETRIC("random"),
   PHILOX_WORDS("random"),
-  ADD_NOISE("random");
+  ADD_NOISE("random"),
+  CONDUCTANCE("conductance"),
+  CONDUCTANCE_BACKWARD("conductance"),
+  MEMBRANE_STEP("conductance"),
+  MEMBRANE_STEP_BACKWARD("conductance"),
+  SCALE_NODES("conductance"),
+  SCALE_NODES_GRADIENT("conductance");
 
   private final String module;
   private final String symbol;

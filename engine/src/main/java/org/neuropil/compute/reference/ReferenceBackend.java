@@ -9,6 +9,7 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.BackendInfo;
 import org.neuropil.compute.Buffer;
+import org.neuropil.compute.Conductances;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
 import org.neuropil.compute.MemoryNeed;
@@ -325,6 +326,11 @@ public final class ReferenceBackend implements Backend {
       sum += Math.abs(x);
     }
     return sum / b.size();
+  }
+
+  @Override
+  public Conductances conductances() {
+    return new ReferenceConductances();
   }
 
   @Override

@@ -114,6 +114,17 @@ public final class ArrayFile {
     }
   }
 
+  /**
+   * Writes the rows of a matrix as a .npy file, one after the other, so that it may be larger than
+   * one array. The file is replaced as a whole.
+   *
+   * @param rows all of one length
+   * @throws UserError if writing fails (exit code 4)
+   */
+  public static void writeRows(Path file, float[][] rows) {
+    AtomicFile.write(file, out -> Npy.writeRows(rows, out));
+  }
+
   private static String extension(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

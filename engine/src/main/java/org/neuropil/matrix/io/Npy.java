@@ -81,6 +81,21 @@ final class Npy {
     ArrayCodec.encode(array, out);
   }
 
+  /** Writes the rows of a matrix in version 1.0. */
+  static void writeRows(float[][] rows, OutputStream out) throws IOException {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    out.write(prefix("<f4", new long[] {rows.length, columns}));
+    ByteBuffer bytes = ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] row : rows) {
+      if (row.length != columns) {
+        throw new IllegalArgumentException("rows of " + columns + " and " + row.length);
+      }
+      bytes.clear();
+      bytes.asFloatBuffer().put(row);
+      out.write(bytes.array());
+    }
+  }
+
   /** A single ASCII string, as numpy.array(b"...") is saved. */
   static byte[] text(String ascii) {
     byte[] prefix = prefix("|S" + ascii.length(), new long[0]);

@@ -84,7 +84,8 @@ final class Faults {
     throw new IllegalArgumentException("no operation " + method);
   }
 
-  private static <T> T wrap(Class<T> type, T sound, String broken, Fault<T> fault) {
+  /** A proxy that passes every operation but one on. */
+  static <T> T wrap(Class<T> type, T sound, String broken, Fault<T> fault) {
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),

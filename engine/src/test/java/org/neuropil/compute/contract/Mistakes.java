@@ -57,7 +57,13 @@ final class Mistakes {
 
   /** All of them. */
   static Stream<Faults.Mistake> all() {
-    return Stream.of(dense(), pointwise(), updates(), products(), LaterMistakes.all())
+    return Stream.of(
+            dense(),
+            pointwise(),
+            updates(),
+            products(),
+            LaterMistakes.all(),
+            ConductanceMistakes.all())
         .flatMap(List::stream);
   }
 

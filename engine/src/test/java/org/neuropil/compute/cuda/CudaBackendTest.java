@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.neuropil.compute.Activation;
+import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
@@ -242,6 +243,60 @@ class CudaBackendTest {
         assertThat(backend.arena().reservedBytes()).isEqualTo(reserved);
         assertThat(product.plan()).isEqualTo(kind);
       }
+    }
+  }
+
+  /** Shapes that do not fit are refused before anything is launched. */
+  @Test
+  void operandsOfFurtherOperationsAreChecked() {
+    EmulatedDevice device = EmulatedDevice.withKernels();
+    try (CudaBackend backend = new CudaBackend(device, Precision.FP32);
+        Metrics metrics = backend.metrics("totals");
+        Indices tokens = backend.indices("tokens", 2, 4);
+        CudaBackend other = open()) {
+      Sequence x = backend.sequence("x", 3, 2, 4);
+      Sequence narrow = backend.sequence("narrow", 2, 2, 4);
+      Buffer table = backend.buffer("table", 8);
+      device.launched.clear();
+      Backend.Term term = new Backend.Term(1, x, 0);
+      assertThatThrownBy(() -> backend.combine(x, 0, 4, Activation.IDENTITY, null, 0))
+          .hasMessage("0 terms, expected 1 to 6");
+      assertThatThrownBy(() -> backend.combine(x, 0, 4, Activation.TANH, null, 0, term))
+          .hasMessage("no outputs to take the derivative of TANH from");
+      assertThatThrownBy(() -> backend.combine(narrow, 0, 4, Activation.IDENTITY, null, 0, term))
+          .hasMessage("x: expected 2 nodes, found 3");
+      assertThatThrownBy(() -> backend.embed(table, tokens, x, 2, 4))
+          .hasMessage("table: 8 elements are no rows of 3");
+      assertThatThrownBy(() -> backend.embedGradient(tokens, narrow, 3, 4, table))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> backend.addNoise(x, 0, 1, 4, 0.1, 1, 6))
+          .hasMessage("first word 6 is no multiple of 4");
+      assertThatThrownBy(() -> backend.squaredError(x, 2, false, narrow, null, 4, 1, x, metrics))
+          .hasMessage("narrow: expected 3 nodes, found 2");
+      assertThatThrownBy(() ->
+              other.softmaxCrossEntropy(
+                  other.sequence("z", 2, 2, 4), 2, tokens, 4, 1, false, x, metrics))
+          .hasMessageContaining("another back end");
+      assertThatThrownBy(() -> tokens.write(new int[9], 3, 3))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(device.launched).isEmpty();
+    }
+  }
+
+  /** What a fuller batch left behind counts as no label. */
+  @Test
+  void indicesOfAFullerBatchAreForgotten() {
+    try (CudaBackend backend = open();
+        Indices labels = backend.indices("labels", 2, 40);
+        Metrics metrics = backend.metrics("totals")) {
+      Sequence z = backend.sequence("z", 3, 2, 40);
+      int[] full = new int[80];
+      labels.write(full, 2, 40);
+      labels.write(new int[] {1, Indices.NONE, 2, 0, 1, Indices.NONE}, 2, 3);
+      backend.softmaxCrossEntropy(z, 2, labels, 40, 1, false, z, metrics);
+      assertThat(metrics.read().samples()).isEqualTo(4);
+      assertThat(metrics.read().correct()).isEqualTo(1);
+      assertThat(metrics.read().lossSum()).isCloseTo(4 * Math.log(3), within(1e-6));
     }
   }
 }

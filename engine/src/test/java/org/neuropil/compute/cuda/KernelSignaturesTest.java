@@ -85,6 +85,7 @@ class KernelSignaturesTest {
       kernels.sumAbs(1, 9, 1);
       kernels.philoxSymmetric(1, 9, 0.5f, 1, Philox.Purpose.TEST, 0);
       kernels.philoxWords(1, 9, 0, 1, Philox.Purpose.TEST, 0);
+      launchConductances(new ConductanceKernels(device), s);
       assertThat(device.seen).containsExactlyInAnyOrder(KernelName.values());
     }
     if (resources.architectures().length == 0) {
@@ -92,6 +93,17 @@ class KernelSignaturesTest {
       System.out.println("skipped: " + reason);
       Assumptions.abort(reason);
     }
+  }
+
+  private static void launchConductances(ConductanceKernels kernels, Slices s) {
+    ConductanceKernels.Addresses four = new ConductanceKernels.Addresses(1, 1, 1, 1);
+    ConductanceKernels.Nodes three = new ConductanceKernels.Nodes(1, 1, 1);
+    kernels.forward(1, 1, four, s, s, s, 5);
+    kernels.backward(1, 1, 1, four, s, s, s, s, true, four, 5);
+    kernels.step(three, s, s, s, s, s, s, 5);
+    kernels.stepBackward(three, s, s, s, s, s, s, true, s, s, three, 5);
+    kernels.scale(1, 1, s, s, 2, 5);
+    kernels.scaleGradient(s, s, 2, 5, 1);
   }
 
   @Test

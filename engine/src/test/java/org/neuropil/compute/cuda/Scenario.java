@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
+import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
@@ -18,6 +19,7 @@ final class Scenario {
   private static final int NODES = 70;
   private static final int INPUTS = 6;
   private static final int CLASSES = 4;
+  private static final int TOKENS = 5;
   private static final int STEPS = 3;
   private static final int BATCH = 40;
 
@@ -45,6 +47,8 @@ final class Scenario {
     Sequence dz = backend.sequence("dz", CLASSES, 1, BATCH);
     Indices labels = backend.indices("labels", 1, BATCH);
     Metrics metrics = backend.metrics("metrics");
+    List<Buffer> table = parameter(backend, "table", TOKENS * INPUTS, Philox.Purpose.TEST);
+    Indices tokens = backend.indices("tokens", STEPS, BATCH);
     HiddenProduct product = backend.product("W", pattern, kind, STEPS, BATCH);
     product.update(w.get(0));
     Activation phi = Activation.TANH;
@@ -84,8 +88,44 @@ final class Scenario {
         backend.adam(p.get(0), p.get(1), p.get(2), p.get(3), adam);
       }
       product.update(w.get(0));
+      int[] numbers = new int[STEPS * columns];
+      for (int e = 0; e < numbers.length; e++) {
+        numbers[e] = random.nextInt(TOKENS);
+      }
+      tokens.write(numbers, STEPS, columns);
+      embedding(backend, columns, table, tokens, x, u.get(0), metrics);
+      AdamStep clipped = new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8, 0.01, true);
+      backend.adam(table.get(0), table.get(1), table.get(2), table.get(3), clipped);
+      backend.clamp(table.get(0), -0.15f, 0.15f);
     }
-    return outcome(backend, List.of(w, u, b, v, c), h, metrics);
+    return outcome(backend, List.of(w, u, b, v, c, table), h, metrics);
+  }
+
+  /** Tokens in, a loss at every step out; the operations of further cells in between. */
+  private static void embedding(
+      CudaBackend backend,
+      int columns,
+      List<Buffer> table,
+      Indices tokens,
+      Sequence x,
+      Buffer u,
+      Metrics metrics) {
+    try (Sequence y = backend.sequence("y", NODES, STEPS, BATCH);
+        Sequence dy = backend.sequence("dy", NODES, STEPS, BATCH);
+        Sequence dx = backend.sequence("dx", INPUTS, STEPS, BATCH);
+        Sequence dz = backend.sequence("dz", INPUTS, STEPS, BATCH)) {
+      backend.embed(table.get(0), tokens, x, STEPS, columns);
+      backend.addNoise(x, 1, STEPS - 1, columns, 0.05, 3, 400);
+      backend.activate(x, 0, Activation.SOFTPLUS, columns);
+      backend.affine(u, x, 0, y, 0, STEPS, columns);
+      backend.softmaxCrossEntropy(y, STEPS, tokens, columns, 0.1, true, dy, metrics);
+      backend.affineBackward(u, dy, 0, dx, 0, STEPS, columns);
+      Backend.Term[] terms = {new Backend.Term(0.5, dx, 0), new Backend.Term(-2, dx, 1)};
+      backend.combine(dx, 0, columns, Activation.SOFTPLUS, x, 0, terms);
+      backend.squaredError(x, STEPS, true, dx, null, columns, 0.01, dz, metrics);
+      backend.combine(dx, 2, columns, Activation.IDENTITY, null, 0, new Backend.Term(3, dz, 2));
+      backend.embedGradient(tokens, dx, STEPS, columns, table.get(1));
+    }
   }
 
   private static List<Buffer> parameter(

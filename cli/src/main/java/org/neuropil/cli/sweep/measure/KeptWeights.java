@@ -35,6 +35,11 @@ final class KeptWeights {
           "measure " + measure + " is about recurrent weights, and a feedforward network has none",
           "leave it away for this cell");
     }
+    if (context.config().cell().equals("ltc")) {
+      throw UserError.usage(
+          "measure " + measure + " reads signs from weights, and those of cell ltc have none",
+          "leave it away for this cell");
+    }
     this.nodes = context.config().hidden();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(context.run())) {
       for (Path file : all) {

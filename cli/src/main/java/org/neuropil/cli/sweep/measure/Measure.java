@@ -1,6 +1,7 @@
 package org.neuropil.cli.sweep.measure;
 
 import java.util.List;
+import org.neuropil.cli.config.ResolvedConfig;
 
 /**
  * Something that is measured on a trained network, once per run. A measure of a new kind implements
@@ -20,6 +21,11 @@ public interface Measure {
 
   /** An option: a {@link Long}, {@link Double}, {@link Boolean} or {@link String} by default. */
   record Option(String name, Object byDefault) {}
+
+  /** Bytes of heap that it takes beyond what the training of such a run takes, generously. */
+  default long heapBytes(ResolvedConfig config) {
+    return 0;
+  }
 
   /**
    * Measures, and puts the figures into the context. The same network must give the same figures

@@ -10,7 +10,12 @@ public final class Measures {
           new MotifsMeasure(),
           new BalanceMeasure(),
           new RandomBalanceMeasure(),
-          new WeightsMeasure());
+          new WeightsMeasure(),
+          new LesionMeasure(),
+          new RepresentationsMeasure(),
+          new NoiseMeasure(),
+          new SignChangesMeasure(),
+          new GradientsMeasure());
 
   private Measures() {}
 

@@ -109,7 +109,7 @@ public final class LocalPool implements Launcher {
     private void add(RunSpec run) {
       try {
         Optional<TrainRunner.Forecast> forecast = needs.of(run.config());
-        long heap = Needs.heap(forecast);
+        long heap = Needs.heap(forecast, run.config(), plan.measures());
         if (heap + Needs.BESIDE_HEAP > limits.memory()) {
           throw UserError.environment(
               "run "

@@ -1,10 +1,13 @@
 package org.neuropil.cli.sweep.pool;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.sweep.measure.MeasureSpec;
+import org.neuropil.cli.sweep.measure.Measures;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What runs are predicted to take, asked once for settings that differ in the seed only. */
@@ -30,8 +33,16 @@ public final class Needs {
   }
 
   /** The heap of a worker for such a run, with room for the collector to work in. */
-  static long heap(Optional<TrainRunner.Forecast> forecast) {
-    long need = forecast.map(TrainRunner.Forecast::hostBytes).orElse(0L);
+  static long heap(
+      Optional<TrainRunner.Forecast> forecast, ResolvedConfig config, List<MeasureSpec> measures) {
+    long measuring =
+        forecast.isEmpty()
+            ? 0
+            : measures.stream()
+                .mapToLong(spec -> Measures.get(spec.name()).heapBytes(config))
+                .max()
+                .orElse(0);
+    long need = forecast.map(TrainRunner.Forecast::hostBytes).orElse(0L) + measuring;
     long heap = LEAST_HEAP + need + need / 3;
     return Math.ceilDiv(heap, HEAP_STEP) * HEAP_STEP;
   }

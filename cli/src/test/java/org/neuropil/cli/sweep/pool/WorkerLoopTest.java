@@ -62,7 +62,7 @@ class WorkerLoopTest {
   }
 
   private static TrainRunner.Outcome outcome(TrainResult.End end) {
-    EpochRecord record = new EpochRecord(2, 20, 0.5, 0.6, 0.7, Double.NaN, Double.NaN, 9, 0, 1);
+    EpochRecord record = new EpochRecord(2, 20, 0.5, 0.6, 0.7, Double.NaN, Double.NaN, 10, 0, 1);
     return new TrainRunner.Outcome(
         new TrainResult(end, List.of(record), record, record, 20, 1, 1), FACTS, null);
   }

@@ -1,0 +1,44 @@
+package org.neuropil.cli.engine;
+
+import org.neuropil.cli.run.GradientsCsv;
+import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.error.UserError;
+import org.neuropil.network.Network;
+import org.neuropil.network.Parameter;
+import org.neuropil.train.TrainObserver;
+
+/**
+ * Records the sizes of the hidden-to-hidden gradients every so many steps (Fruengel and Oberlaender
+ * 2025, Fig. 3B).
+ */
+final class GradientRecorder implements TrainObserver {
+  private final Network network;
+  private final GradientsCsv csv;
+  private final int every;
+
+  GradientRecorder(Network network, RunDirectory run, int every, boolean frozen) {
+    if (frozen) {
+      throw UserError.usage(
+          "--record-gradients is about recurrent weights, and --freeze-recurrent computes no"
+              + " gradients of them",
+          "leave one of the two away");
+    }
+    this.network = network;
+    this.csv = new GradientsCsv(RunDirectory.gradientsOf(run.path()));
+    this.every = every;
+  }
+
+  @Override
+  public void started(long resumedStep, long totalSteps) {
+    csv.resume(resumedStep);
+  }
+
+  @Override
+  public void gradients(int epoch, long step) {
+    if (step % every == 0) {
+      Parameter parameter = network.hiddenToHidden();
+      long places = (long) parameter.rows() * parameter.cols();
+      csv.add(GradientsCsv.Row.of(epoch, step, parameter.gradient().view(), places));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.neuropil.cli.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.compute.Backend;
+import org.neuropil.compute.Backends;
+import org.neuropil.matrix.SparsityPattern;
+import org.neuropil.matrix.io.WeightFile;
+import org.neuropil.network.Network;
+import org.neuropil.network.NetworkSpec;
+import org.neuropil.network.Networks;
+import org.neuropil.sparsify.SparsifySpec;
+import org.neuropil.task.TaskData;
+import org.neuropil.train.Checkpoint;
+import org.neuropil.train.Evaluation;
+import org.neuropil.train.Evaluator;
+import org.neuropil.train.Weights;
+
+/** The network of a run, trained or as it was before training, with the run's test set. */
+public final class RunNetwork implements AutoCloseable {
+  /** As they lie in the file, and values and columns twice over, in rows and in the pattern. */
+  private static final long FILE_BYTES_PER_CONNECTION = 20;
+
+  private final Backend backend;
+  private final Network network;
+  private final Evaluator evaluator;
+  private final TaskData data;
+
+  private RunNetwork(Backend backend, Network network, TaskData data) {
+    this.backend = backend;
+    this.network = network;
+    this.evaluator = new Evaluator(backend, network);
+    this.data = data;
+  }
+
+  /**
+   * The network of a run with the weights of a file, on the back end that the settings name.
+   *
+   * @throws org.neuropil.error.UserError if data or weights cannot be read or do not fit
+   */
+  public static RunNetwork trained(ResolvedConfig config, Path weights) {
+    TaskData data = TaskLoading.load(config);
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
+    WeightFile file = WeightFile.read(weights);
+    return open(
+        config, data, spec, Weights.mask(file, spec), (b, network) -> Weights.load(file, network));
+  }
+
+  /**
+   * The network that the training of these settings begins with: the same seed draws the same
+   * connections and weights.
+   *
+   * @param run a run's directory
+   */
+  public static RunNetwork initial(ResolvedConfig config, Path run) {
+    TaskData data = TaskLoading.load(config);
+    NetworkSpec spec = TaskShape.of(data).networkSpec(config);
+    Optional<SparsifySpec> rule =
+        config.sparsifySpec(config.trainSettings().batchPlan().count(data.train()));
+    // A folder that is never there, so that no checkpoint is taken for the beginning.
+    Path none = Checkpoint.fileIn(run.resolve("no-checkpoint"));
+    Beginning beginning = new Beginning(config, spec, none, rule);
+    return open(config, data, spec, beginning.pattern(), beginning::prepare);
+  }
+
+  /** Gives a new network its values. */
+  private interface Filling {
+    void into(Backend backend, Network network);
+  }
+
+  // Either the network owns the back end in the end, or it is closed here.
+  @SuppressWarnings("MustBeClosedChecker")
+  private static RunNetwork open(
+      ResolvedConfig config,
+      TaskData data,
+      NetworkSpec spec,
+      SparsityPattern pattern,
+      Filling filling) {
+    Backend backend = Backends.open(config.backend(), config.backendOptions());
+    try {
+      int steps = data.test().steps();
+      int batch = config.batch();
+      Networks.memory(backend, spec, pattern.nonzeros(), config.planKind(), steps, batch)
+          .requireFits();
+      Network network = Networks.create(backend, spec, pattern, config.planKind(), steps, batch);
+      filling.into(backend, network);
+      return new RunNetwork(backend, network, data);
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  /** Bytes that {@link #hiddenOutputs} takes for a run of these settings. */
+  public static long outputBytes(ResolvedConfig config) {
+    return (long) config.hidden() * KnownTasks.of(config).test().size() * Float.BYTES;
+  }
+
+  /** Bytes that the weights of a run of these settings take while they are read, generously. */
+  public static long fileBytes(ResolvedConfig config) {
+    double places = (double) config.hidden() * config.hidden();
+    return Math.round(config.density() * places) * FILE_BYTES_PER_CONNECTION;
+  }
+
+  /** Images, or other samples, of the test set. */
+  public int samples() {
+    return data.test().size();
+  }
+
+  /**
+   * Accuracy and loss on the test set where each hidden output is silenced with probability {@code
+   * drop}, in [0, 1), see {@link Evaluator#evaluate(org.neuropil.task.Sequences, double, long,
+   * Evaluator.Progress)}.
+   */
+  public Evaluation evaluate(double drop, long seed) {
+    return evaluator.evaluate(data.test(), drop, seed, (done, all) -> {});
+  }
+
+  /**
+   * The hidden outputs that the readout sees, H_T, of every node (first index) to every sample of
+   * the test set in the order of its file. Takes 4 bytes a value.
+   */
+  public float[][] hiddenOutputs() {
+    int nodes = network.output().sequence().nodes();
+    float[][] outputs = new float[nodes][samples()];
+    float[] staging = new float[nodes * network.batch()];
+    evaluator.visitHidden(
+        data.test(),
+        (first, columns, output) -> {
+          output.sequence().read(output.step(), columns, staging);
+          for (int node = 0; node < nodes; node++) {
+            System.arraycopy(staging, node * columns, outputs[node], first, columns);
+          }
+        });
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+    network.close();
+    backend.close();
+  }
+}

@@ -1,0 +1,159 @@
+package org.neuropil.cli.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.neuropil.cli.report.Grid;
+import org.neuropil.cli.report.Plot;
+import org.neuropil.cli.report.Plots;
+import org.neuropil.cli.report.Verdict;
+import org.neuropil.cli.sweep.collect.Results;
+import org.neuropil.cli.sweep.collect.Table;
+import org.neuropil.cli.sweep.page.Groups;
+import org.neuropil.cli.sweep.page.ResultPlots;
+import org.neuropil.cli.sweep.page.Words;
+
+/**
+ * Sparse and dense networks over many epochs (Fruengel and Oberlaender 2025, Fig. 2B): ahead after
+ * one epoch, equal in the end on MNIST; on CIFAR10 sparse ones peak higher and then overfit.
+ */
+final class EpochCurves extends BundledExperiment {
+  private static final String ACCURACY = "test_accuracy";
+  private static final ResultPlots.Measured SHOWN =
+      new ResultPlots.Measured(ACCURACY, "test accuracy (%)", 100);
+
+  /** End states this close to each other count as equal. */
+  private static final double MARGIN = 0.01;
+
+  private static final double TABLE_EPOCHS = 10;
+
+  EpochCurves() {
+    super(
+        "fruengel-epochs",
+        "Sparse and dense networks over many epochs",
+        "Fruengel and Oberlaender 2025, Fig. 2B");
+  }
+
+  @Override
+  public ExperimentReport analyse(Results results, String scale) {
+    Table epochs = results.epochs();
+    List<Verdict> verdicts = new ArrayList<>();
+    if (!epochs.isEmpty()) {
+      addVerdicts(verdicts, results, scale);
+    }
+    List<String> notes = new ArrayList<>();
+    if (!scale.startsWith("paper")) {
+      notes.add(
+          "The paper's networks have 20,000 nodes; smaller ones learn better when dense, so that the"
+              + " claim about epoch 1 need not hold at this scale.");
+    }
+    if (scale.equals("tiny")) {
+      notes.add(SparseDense.tinyNote());
+    }
+    SparseDense.noteNan(results.complete(), notes);
+    return new ExperimentReport(
+        verdicts,
+        epochs.isEmpty() ? List.of() : plots(epochs),
+        epochs.isEmpty() ? List.of() : List.of(table(epochs)),
+        notes);
+  }
+
+  private static void addVerdicts(List<Verdict> verdicts, Results results, String scale) {
+    Table epochs = results.epochs();
+    boolean paper = scale.startsWith("paper");
+    boolean cifar = SparseDense.task(results).equals("cifar10");
+    Table first = epochs.where("epoch", "1");
+    if (!first.isEmpty()) {
+      verdicts.add(
+          SparseDense.sparseFirst(first, ACCURACY)
+              .verdict(
+                  "Sparse networks are ahead after one epoch",
+                  !paper
+                      ? "-"
+                      : cifar
+                          ? "sparse 29.7 \u00B1 1.5, dense 17.4 \u00B1 3.9"
+                          : "sparse 90.3 \u00B1 2.0, dense 77.5 \u00B1 7.3"));
+    }
+    String last = epochs.distinct("epoch").getLast();
+    Table end = epochs.where("epoch", last);
+    Table runs = results.complete();
+    if (cifar) {
+      verdicts.add(
+          SparseDense.sparseFirst(runs, "best_test_accuracy")
+              .verdict("Sparse networks reach a higher peak", "-"));
+      verdicts.add(overfit(runs));
+      verdicts.add(
+          SparseDense.denseFirst(end, ACCURACY)
+              .verdict("Sparse networks end below dense ones (epoch " + last + ")", "-"));
+    } else {
+      verdicts.add(
+          Equivalence.verdict(
+              SparseDense.sparseFirst(end, ACCURACY),
+              MARGIN,
+              "Sparse and dense networks end equal (epoch " + last + ")",
+              "KS p > 0.05 after about 80 epochs"));
+    }
+  }
+
+  /** The best against the last accuracy of sparse networks. */
+  private static Verdict overfit(Table runs) {
+    Table sparse = runs.where("density", SparseDense.sparse(runs));
+    return new Comparison(
+            "best:",
+            sparse.numbers("best_test_accuracy"),
+            "last:",
+            sparse.numbers("final_test_accuracy"),
+            100,
+            1)
+        .verdict("Sparse networks lose accuracy after their best epoch", "after about 40 epochs");
+  }
+
+  private static List<Plot> plots(Table epochs) {
+    Table early = epochs.where(row -> row.number("epoch") <= TABLE_EPOCHS);
+    List<Plot> plots = new ArrayList<>();
+    plots.add(curves("epochs", "Accuracy over epochs", epochs));
+    if (early.rows().size() < epochs.rows().size()) {
+      plots.add(curves("first-epochs", "Accuracy over the first ten epochs", early));
+    }
+    return plots;
+  }
+
+  private static Plot curves(String file, String title, Table epochs) {
+    return new Plot(
+        file,
+        title,
+        "Mean over seeds in a band of one standard deviation; epoch 0 is before training.",
+        ResultPlots.curves(
+            Groups.by(epochs, List.of("density")),
+            "epoch",
+            SHOWN,
+            Plots.Axes.of("epoch", "test accuracy (%)")));
+  }
+
+  private static Grid table(Table epochs) {
+    List<String> shown = new ArrayList<>();
+    List<String> all = epochs.distinct("epoch");
+    for (String epoch : all) {
+      if (Double.parseDouble(epoch) <= TABLE_EPOCHS || epoch.equals(all.getLast())) {
+        shown.add(epoch);
+      }
+    }
+    List<String> densities = epochs.distinct("density");
+    List<String> columns = new ArrayList<>(List.of("epoch"));
+    densities.forEach(density -> columns.add("density " + density));
+    List<List<String>> rows = new ArrayList<>();
+    for (String epoch : shown) {
+      List<String> row = new ArrayList<>(List.of(epoch));
+      for (String density : densities) {
+        row.add(
+            Words.meanSd(
+                epochs.where("epoch", epoch).where("density", density).numbers(ACCURACY), 100, 2));
+      }
+      rows.add(row);
+    }
+    return new Grid(
+        "Accuracy by epoch",
+        "In per cent, mean \u00B1 standard deviation over seeds.",
+        columns,
+        rows);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -50,7 +50,8 @@ import tools.jackson.databind.node.ObjectNode;
       "  neuropil experiment fruengel-one-epoch-grid --scale cpu --data /data/mnist --seeds 5"
     })
 public final class ExperimentCommand implements Callable<Integer> {
-  private static final Set<String> NEED_DATA = Set.of("mnist", "cifar10", "sms", "gesture", "har");
+  private static final Set<String> NEED_DATA =
+      Set.of("mnist", "cifar10", "sleep", "sms", "gesture", "har");
 
   private final Session session;
 

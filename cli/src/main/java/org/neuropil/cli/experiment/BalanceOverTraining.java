@@ -167,7 +167,7 @@ final class BalanceOverTraining extends BundledExperiment {
       Table own = structure.where("case", task);
       Table bands = results.lists().where("case", task);
       plots.add(balance("eta", "eta", task, own, bands));
-      plots.add(balance("pooled", "pooled share of balanced loops", task, own, bands));
+      plots.add(balance("pooled", "pooled ratio", task, own, bands));
     }
     plots.add(
         new Plot(

@@ -139,7 +139,7 @@ final class SingleLoopResponse extends BundledExperiment {
         "Response of the last node to the first",
         "h_k / h over the output h of the first node, by w_ij, w_jk, w_ik. To the left lie the"
             + " linear responses w_ij w_jk + w_ik.",
-        Plots.curves(new Plots.Axes("h", "h_k / h", true), curves));
+        Plots.curves(Plots.Axes.of("h", "h_k / h"), curves));
   }
 
   private static String weights(SingleLoop loop) {

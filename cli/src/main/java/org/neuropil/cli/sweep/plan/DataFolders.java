@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 record DataFolders(@Nullable Path root, boolean several) {
   /** Tasks that are there without data. */
   private static final Set<String> WITHOUT_DATA =
-      Set.of("mnist-sample", "mackey-glass", "cognitive", "sleep");
+      Set.of("mnist-sample", "mackey-glass", "cognitive");
 
   static DataFolders of(@Nullable Path root, Section section) {
     Set<String> tasks = new HashSet<>();

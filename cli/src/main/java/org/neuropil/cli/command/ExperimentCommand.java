@@ -1,9 +1,11 @@
 package org.neuropil.cli.command;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.Codecs;
@@ -48,6 +50,9 @@ import tools.jackson.databind.node.ObjectNode;
       "  neuropil experiment fruengel-one-epoch-grid --scale cpu --data /data/mnist --seeds 5"
     })
 public final class ExperimentCommand implements Callable<Integer> {
+  private static final Set<String> NEED_DATA =
+      Set.of("mnist", "cifar10", "sleep", "sms", "gesture", "har");
+
   private final Session session;
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "which experiment")
@@ -69,7 +74,10 @@ public final class ExperimentCommand implements Callable<Integer> {
       description = "the experiment's directory [experiments/NAME-SCALE]")
   @Nullable Path out;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "folder of the data")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder of the data, or of a folder for each task")
   @Nullable Path data;
 
   @Option(names = "--seeds", paramLabel = "K", description = "seeds 1 to K rather than the scale's")
@@ -125,12 +133,46 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   /** The bundled sample stands in for MNIST where people try things, not where they compare. */
   private void requireData(Experiment experiment, Plan plan) {
+    Set<String> missing = new LinkedHashSet<>();
     for (RunSpec run : plan.runs()) {
-      if (run.config().task().equals("mnist") && run.config().data() == null) {
-        throw UserError.usage(
-            "experiment " + experiment.name() + " at scale " + scale + " needs all of MNIST",
-            "give the folder of its four IDX files with --data, or use --scale tiny");
+      if (NEED_DATA.contains(run.config().task()) && run.config().data() == null) {
+        missing.add(run.config().task());
       }
+    }
+    if (missing.equals(Set.of("mnist"))) {
+      throw UserError.usage(
+          "experiment " + experiment.name() + " at scale " + scale + " needs all of MNIST",
+          "give the folder of its four IDX files with --data, or use --scale tiny");
+    }
+    requireFolders(plan);
+    if (!missing.isEmpty()) {
+      throw UserError.usage(
+          "experiment "
+              + experiment.name()
+              + " at scale "
+              + scale
+              + " needs the data of "
+              + String.join(", ", missing),
+          "give a folder that holds a folder of each name with --data, or use --scale tiny");
+    }
+  }
+
+  /** The tasks of an experiment of several have a folder each, or it would fail hours later. */
+  private void requireFolders(Plan plan) {
+    if (data == null || plan.runs().stream().map(r -> r.config().task()).distinct().count() < 2) {
+      return;
+    }
+    List<String> missing =
+        plan.runs().stream()
+            .filter(run -> NEED_DATA.contains(run.config().task()))
+            .filter(run -> data.toString().equals(run.config().data()))
+            .map(run -> run.config().task())
+            .distinct()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw UserError.usage(
+          data + " holds no folder " + String.join(", ", missing),
+          "give a folder that holds a folder of each task's name");
     }
   }
 

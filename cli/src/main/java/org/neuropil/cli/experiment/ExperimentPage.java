@@ -19,12 +19,15 @@ public final class ExperimentPage {
       ExperimentReport report,
       String command) {
     List<Grid> grids = new ArrayList<>(report.grids());
-    grids.add(SweepPage.runs(results));
+    boolean trains = !results.plan().runs().isEmpty();
+    if (trains) {
+      grids.add(SweepPage.runs(results));
+    }
     return new Page(
         "Neuropil experiment",
         experiment.title(),
         experiment.source() + "; scale " + scale,
-        SweepPage.headlines(results),
+        trains ? SweepPage.headlines(results) : List.of(),
         report.verdicts(),
         report.plots(),
         grids,

@@ -9,6 +9,10 @@ public final class Experiments {
   private static final List<Experiment> ALL =
       List.of(
           new OneEpochGrid(),
+          new MotifProfile(),
+          new BalanceOverTraining(),
+          new WeightDistribution(),
+          new SingleLoopResponse(),
           new EpochCurves(),
           new SameConnections(),
           new FeedforwardRecurrent(),

@@ -62,7 +62,10 @@ class ExperimentsTest {
       for (String scale : experiment.scales()) {
         Plan plan = experiment.plan(new SweepFile.Choice(scale, 0, null));
         assertThat(plan.name()).isEqualTo(experiment.name());
-        assertThat(plan.runs()).isNotEmpty();
+        assertThat(plan.runs().isEmpty()).isEqualTo(experiment.name().equals("zhang-single-loop"));
+      }
+      if (experiment.name().equals("zhang-single-loop")) {
+        continue;
       }
       assertThat(experiment.plan(new SweepFile.Choice("tiny", 1, null)).runs())
           .extracting(run -> run.config().seed())

@@ -9,6 +9,8 @@ public final class Measures {
       List.of(
           new MotifsMeasure(),
           new BalanceMeasure(),
+          new RandomBalanceMeasure(),
+          new WeightsMeasure(),
           new LesionMeasure(),
           new RepresentationsMeasure(),
           new NoiseMeasure(),

@@ -33,6 +33,10 @@ final class Section {
   final Map<String, Axis> grid = new LinkedHashMap<>();
   List<Case> cases = List.of();
   String casesAt = "";
+
+  /** Whether the file says, by an empty list of cases, that nothing is trained. */
+  boolean noRuns;
+
   List<Long> seeds = List.of();
   List<MeasureSpec> measures = List.of();
 
@@ -49,7 +53,8 @@ final class Section {
     given = mapping.get("cases");
     if (given != null) {
       casesAt = given.at();
-      cases = cases(given);
+      noRuns = given.kind() == LocatedYaml.Kind.LIST && given.isEmpty();
+      cases = noRuns ? List.of() : cases(given);
     }
     given = mapping.get("seeds");
     if (given != null) {

@@ -47,7 +47,8 @@ public final class SweepFile {
    * @param scale which of the file's scales; null for none
    * @param seeds so many seeds, 1, 2, ..., rather than the file's; 0 for the file's
    * @param data the folder of the data; null for the file's. A folder in it that has the name of a
-   *     run's task is preferred, so that one folder can hold the data of all tasks
+   *     run's task is preferred, so that one folder can hold the data of all tasks; plans of
+   *     several tasks need it so, except for tasks that are generated
    */
   public record Choice(@Nullable String scale, int seeds, @Nullable Path data) {
     /** The file as it is. */
@@ -113,7 +114,8 @@ public final class SweepFile {
             ? Section.firstSeeds(choice.seeds())
             : section.seeds.isEmpty() ? List.of(1L) : section.seeds;
     List<String> varied = varied(section);
-    List<RunSpec> runs = runs(section, varied, seeds, choice.data());
+    DataFolders folders = DataFolders.of(choice.data(), section);
+    List<RunSpec> runs = section.noRuns ? List.of() : runs(section, seeds, folders);
     LocatedYaml title = root.get("title");
     return new Plan(
         name(),
@@ -133,8 +135,7 @@ public final class SweepFile {
     return keys;
   }
 
-  private List<RunSpec> runs(
-      Section section, List<String> varied, List<Long> seeds, @Nullable Path data) {
+  private List<RunSpec> runs(Section section, List<Long> seeds, DataFolders folders) {
     List<Section.Case> cases =
         section.cases.isEmpty() ? List.of(new Section.Case("", Map.of())) : section.cases;
     List<Map<String, JsonNode>> points = points(section, cases.size(), seeds.size());
@@ -150,7 +151,7 @@ public final class SweepFile {
           one.settings().forEach(settings::set);
           point.forEach(settings::set);
           settings.put("seed", seed);
-          RunSpec run = named(one.label(), named, resolve(settings, data, one, point));
+          RunSpec run = named(one.label(), named, resolve(settings, folders, one, point));
           String twin = seen.putIfAbsent(run.config(), run.id());
           if (twin != null) {
             throw UserError.usage(
@@ -171,13 +172,14 @@ public final class SweepFile {
   }
 
   private ResolvedConfig resolve(
-      ObjectNode settings, @Nullable Path data, Section.Case one, Map<String, JsonNode> point) {
+      ObjectNode settings, DataFolders folders, Section.Case one, Map<String, JsonNode> point) {
     try {
-      if (data != null) {
-        String task = ResolvedConfig.resolve(null, settings).task();
-        Path own = data.resolve(task);
-        settings.put("data", (java.nio.file.Files.isDirectory(own) ? own : data).toString());
+      ResolvedConfig config = ResolvedConfig.resolve(null, settings);
+      Path data = folders.of(config.task());
+      if (data == null) {
+        return config;
       }
+      settings.put("data", data.toString());
       return ResolvedConfig.resolve(null, settings);
     } catch (UserError e) {
       String where = (one.label() + " " + point).replace("{}", "").strip();

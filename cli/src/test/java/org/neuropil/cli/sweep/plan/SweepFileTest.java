@@ -118,6 +118,25 @@ class SweepFileTest {
   }
 
   @Test
+  void tasksThatAreGeneratedReadNoFolderOfOthers(@TempDir Path folder) {
+    String both = "name: a\ngrid: {task: [mnist, mackey-glass]}\n";
+    Plan plan = SweepFile.parse("p.yaml", both).plan(new SweepFile.Choice(null, 0, folder));
+
+    assertThat(plan.runs().get(0).config().data()).isEqualTo(folder.toString());
+    assertThat(plan.runs().get(1).config().data()).isNull();
+
+    String one = "name: a\nbase: {task: mackey-glass}\n";
+    plan = SweepFile.parse("p.yaml", one).plan(new SweepFile.Choice(null, 0, folder));
+    assertThat(plan.runs().get(0).config().data()).isEqualTo(folder.toString());
+  }
+
+  @Test
+  void anEmptyListOfCasesMeansNoRuns() {
+    assertThat(plan("name: a\nbase: {epochs: 3}\ncases: []\n").runs()).isEmpty();
+    assertThat(plan("name: a\nbase: {epochs: 3}\n").runs()).hasSize(1);
+  }
+
+  @Test
   void measuresHaveOptionsWithDefaults() {
     Plan plan = plan("name: a\nmeasure:\n  - balance\n  - motifs: {null: 50}\n");
 

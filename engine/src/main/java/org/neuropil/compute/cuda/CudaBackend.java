@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -39,19 +40,22 @@ final class CudaBackend implements Backend {
   private final DeviceArena.Slice partials;
   private final CudaAffine affine;
   private final CudaLosses losses;
+  private final PlanChoice choice;
   private final Set<AutoCloseable> children = Collections.newSetFromMap(new IdentityHashMap<>());
+  private long reserved;
   private boolean closed;
 
-  CudaBackend(Device device, Precision precision) {
-    this(device, precision, true);
+  CudaBackend(Device gpu, Precision precision) {
+    this(gpu, precision, true, new PlanTimes(null));
   }
 
   /**
    * A back end on a device, which it closes in the end.
    *
    * @param graphs whether batches may become graphs; false queues every call by itself
+   * @param times what is known of the speed of plans
    */
-  CudaBackend(Device gpu, Precision precision, boolean graphs) {
+  CudaBackend(Device gpu, Precision precision, boolean graphs, PlanTimes times) {
     this.device = new CommandQueue(gpu, graphs);
     this.precision = precision;
     arena = new DeviceArena(device);
@@ -61,6 +65,7 @@ final class CudaBackend implements Backend {
     partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
     affine = new CudaAffine(this);
     losses = new CudaLosses(this, partials.address());
+    choice = new PlanChoice(this, times);
     checkRandomNumbers();
   }
 
@@ -85,9 +90,34 @@ final class CudaBackend implements Backend {
     }
   }
 
-  /** Takes memory for a network in one piece; see {@link CudaMemory#predict}. */
-  void reserve(CudaMemory memory) {
-    arena.reserve(memory.total() - memory.workspace());
+  @Override
+  public void reserve(MemoryNeed need) {
+    long held = arena.usedBytes() + Blas.WORKSPACE_BYTES;
+    reserved = arena.usedBytes() + Math.max(0, need.total() - held);
+    arena.reserve(reserved - arena.usedBytes());
+  }
+
+  /**
+   * Bytes that may be spent on the plan of a matrix: what is left when the rest of the network has
+   * its share of what was reserved; half of all where nothing was.
+   */
+  long bytesForPlans(SparsityPattern pattern) {
+    long available = arena.availableBytes();
+    if (reserved == 0) {
+      return available / 2;
+    }
+    long cheapest =
+        Stream.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY)
+            .mapToLong(plan ->
+                CudaMemory.matrixBytes(pattern.rows(), pattern.cols(), pattern.nonzeros(), plan))
+            .min()
+            .orElseThrow();
+    return available - Math.max(0, reserved - arena.usedBytes() - cheapest);
+  }
+
+  /** The plan that AUTO stands for. */
+  PlanKind choose(SparsityPattern pattern, int steps, int batch) {
+    return choice.choose(pattern, steps, batch);
   }
 
   Device device() {
@@ -179,7 +209,7 @@ final class CudaBackend implements Backend {
     if (closed) {
       throw new IllegalStateException("the CUDA back end is closed: no " + name);
     }
-    return remember(CudaProduct.create(this, name, pattern, plan, batch));
+    return remember(CudaProduct.create(this, name, pattern, plan, steps, batch));
   }
 
   /** Slices of one padded batch; operands of one operation must agree on it. */

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -41,8 +40,8 @@ final class CudaBackend implements Backend {
   private final CudaAffine affine;
   private final CudaLosses losses;
   private final PlanChoice choice;
+  private final MemoryBudget budget;
   private final Set<AutoCloseable> children = Collections.newSetFromMap(new IdentityHashMap<>());
-  private long reserved;
   private boolean closed;
 
   CudaBackend(Device gpu, Precision precision) {
@@ -60,59 +59,24 @@ final class CudaBackend implements Backend {
     this.precision = precision;
     arena = new DeviceArena(device);
     device.constantsIn(arena);
+    budget = new MemoryBudget(arena);
     kernels = new KernelLibrary(device);
     transfer = new Transfer(device, kernels, arena, CudaMemory.STAGING_BYTES);
     partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
     affine = new CudaAffine(this);
     losses = new CudaLosses(this, partials.address());
     choice = new PlanChoice(this, times);
-    checkRandomNumbers();
-  }
-
-  /** Kernels that run but do not agree with the CPU on a few words are not to be trusted. */
-  private void checkRandomNumbers() {
-    int n = 2 * KernelLibrary.REDUCTION_BLOCKS;
-    long seed = 0x5EED_0000_0001L;
-    kernels.philoxWords(partials.address(), n, 0, seed, Philox.Purpose.TEST, 7);
-    ByteBuffer words = transfer.read(partials.address(), 4 * n);
-    Philox expected = new Philox(seed, Philox.Purpose.TEST, 7);
-    for (int w = 0; w < n; w++) {
-      int word = expected.nextInt();
-      if (words.getInt(4 * w) != word) {
-        throw new IllegalStateException(
-            "the GPU's self-check failed: random word "
-                + w
-                + " is "
-                + words.getInt(4 * w)
-                + ", expected "
-                + word);
-      }
-    }
+    CudaSelfCheck.randomNumbers(kernels, transfer, partials.address());
   }
 
   @Override
   public void reserve(MemoryNeed need) {
-    long held = arena.usedBytes() + Blas.WORKSPACE_BYTES;
-    reserved = arena.usedBytes() + Math.max(0, need.total() - held);
-    arena.reserve(reserved - arena.usedBytes());
+    budget.reserve(need);
   }
 
-  /**
-   * Bytes that may be spent on the plan of a matrix: what is left when the rest of the network has
-   * its share of what was reserved; half of all where nothing was.
-   */
+  /** See {@link MemoryBudget#forPlans}. */
   long bytesForPlans(SparsityPattern pattern) {
-    long available = arena.availableBytes();
-    if (reserved == 0) {
-      return available / 2;
-    }
-    long cheapest =
-        Stream.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY)
-            .mapToLong(plan ->
-                CudaMemory.matrixBytes(pattern.rows(), pattern.cols(), pattern.nonzeros(), plan))
-            .min()
-            .orElseThrow();
-    return available - Math.max(0, reserved - arena.usedBytes() - cheapest);
+    return budget.forPlans(pattern);
   }
 
   /** The plan that AUTO stands for. */

@@ -132,7 +132,9 @@ final class CudaBackend implements Backend {
             size.classes(),
             size.steps(),
             size.batch(),
-            plan);
+            plan,
+            precision,
+            device.limits());
     return new MemoryNeed(
         need.total() - need.activations(),
         need.activations(),

@@ -3,6 +3,7 @@ package org.neuropil.compute.cuda;
 import java.util.Locale;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
 
 /**
  * How many bytes of device memory a recurrent network needs while it trains, predicted before
@@ -40,9 +41,19 @@ public record CudaMemory(
    * @param steps time steps
    * @param batch samples
    * @param kind the plan; AUTO counts as the dearest of all
+   * @param precision of the dense products, which decides between two ways to the gradient
+   * @param limits of the device
    */
-  public static CudaMemory predict(
-      int nodes, long nonzeros, int inputs, int classes, int steps, int batch, PlanKind kind) {
+  static CudaMemory predict(
+      int nodes,
+      long nonzeros,
+      int inputs,
+      int classes,
+      int steps,
+      int batch,
+      PlanKind kind,
+      Precision precision,
+      Device.Limits limits) {
     long ldB = padded(batch);
     long parameters =
         4
@@ -52,9 +63,19 @@ public record CudaMemory(
                 + floats((long) classes * nodes)
                 + floats(classes));
     long pattern = floats(nodes + 1L) + floats(nonzeros);
-    if (kind != PlanKind.DENSE) {
-      pattern += floats(nodes + 1L) + 2 * floats(nonzeros);
-    }
+    // The permutation to the transpose, and the transpose; the tiled plan has its own form of it.
+    pattern += kind == PlanKind.DENSE ? 0 : floats(nonzeros);
+    pattern +=
+        kind == PlanKind.LIBRARY || kind == PlanKind.AUTO
+            ? floats(nodes + 1L) + floats(nonzeros)
+            : 0;
+    long tiled = tiledBytes(nodes, nonzeros, (int) ldB, precision, limits);
+    long plan =
+        switch (kind) {
+          case TILED -> tiled;
+          case DENSE, LIBRARY -> planBytes(nodes, nodes, nonzeros, kind);
+          case AUTO -> planBytes(nodes, nodes, nonzeros, PlanKind.DENSE) + tiled;
+        };
     long activations =
         floats(inputs * ldB * steps)
             + floats(nodes * ldB * (steps + 1L))
@@ -66,23 +87,28 @@ public record CudaMemory(
             + 2L * STAGING_BYTES
             + DeviceArena.aligned(KernelLibrary.PARTIAL_BYTES)
             + floats(8);
-    return new CudaMemory(
-        parameters, pattern, activations, planBytes(nodes, nodes, nonzeros, kind), workspace);
+    return new CudaMemory(parameters, pattern, activations, plan, workspace);
+  }
+
+  /** What the plan with tiles keeps: values of the transpose, both layouts, perhaps a panel. */
+  private static long tiledBytes(
+      int nodes, long nonzeros, int ldB, Precision precision, Device.Limits limits) {
+    TileLayout layout = TileLayout.choose(nodes, nodes, nonzeros, ldB, limits);
+    // Without tiles the matrix itself is used where it is.
+    long layouts = (layout.isTiled() ? 2 : 1) * layout.bytes(nonzeros);
+    boolean panels = TiledProduct.panels(nodes, nodes, nonzeros, precision, limits);
+    long panel = panels ? floats((long) panelRows(nodes, nodes) * nodes) : 0;
+    return floats(nonzeros) + layouts + panel;
   }
 
   /**
-   * What a plan for a matrix [rows x cols] keeps, cuSPARSE's external buffers not counted (they are
-   * asked for at run time and small beside the pattern).
+   * What a plan by libraries for a matrix [rows x cols] keeps, cuSPARSE's external buffers not
+   * counted (they are asked for at run time and small beside the pattern).
    */
   static long planBytes(int rows, int cols, long nonzeros, PlanKind kind) {
     long transposedValues = floats(nonzeros);
     long panel = floats((long) panelRows(rows, cols) * cols);
-    return switch (kind) {
-      case TILED -> transposedValues;
-      case LIBRARY -> transposedValues + panel;
-      case DENSE -> floats((long) rows * cols) + panel;
-      case AUTO -> floats((long) rows * cols) + panel + transposedValues;
-    };
+    return kind == PlanKind.DENSE ? floats((long) rows * cols) + panel : transposedValues + panel;
   }
 
   private static long floats(long count) {

@@ -40,6 +40,9 @@ class EmulatedDevice implements Device {
   private final long capacity;
   final List<KernelName> launched = new ArrayList<>();
 
+  /** Few multiprocessors, so that small matrices meet several blocks; may be set. */
+  Limits limits = new Limits(2, 48 << 10, 1 << 20, 128);
+
   EmulatedDevice(long capacity) {
     this.capacity = capacity;
   }
@@ -124,6 +127,11 @@ class EmulatedDevice implements Device {
   @Override
   public String description() {
     return "emulated GPU";
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
   }
 
   @Override
@@ -216,6 +224,10 @@ class EmulatedDevice implements Device {
       int sharedBytes,
       LaunchArguments arguments) {
     launched.add(kernel);
+    int most = kernel.takesAllSharedMemory() ? limits.sharedBytesPerBlock() : 48 << 10;
+    if (sharedBytes > most) {
+      throw new IllegalStateException(kernel + " wants " + sharedBytes + " of " + most + " bytes");
+    }
     MethodHandle launch = launchHandle;
     MethodHandle signature = signatureHandle;
     if (launch == null || signature == null) {

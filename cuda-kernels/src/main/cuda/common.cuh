@@ -15,7 +15,7 @@ typedef unsigned int u32;
 typedef unsigned short u16;
 
 #ifndef NEUROPIL_EMULATION
-#define NEUROPIL_DYNAMIC_SHARED(type, name) extern __shared__ type name[]
+#define NEUROPIL_DYNAMIC_SHARED(type, name) extern __shared__ __align__(16) type name[]
 #define NEUROPIL_PRAGMA(text) _Pragma(#text)
 #define NEUROPIL_UNROLL(n) NEUROPIL_PRAGMA(unroll n)
 #endif

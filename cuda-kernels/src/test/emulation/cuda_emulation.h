@@ -1,6 +1,7 @@
 // CUDA's keywords and built-ins for g++, so that the kernels run on a CPU. The blocks of a grid run one after another;
 // the threads of a block are fibers, so that __syncthreads and warp shuffles meet as on the GPU. Threads run in
-// ascending or descending order (both are tried by the tests: a missing barrier shows as a difference).
+// ascending or descending order, each warp as far as it can before the next one (both orders are tried by the tests: a
+// missing barrier shows as a difference).
 // Wrong use of barriers and shuffles (divergence, lanes that have left) ends the launch with a message.
 #pragma once
 

@@ -164,20 +164,29 @@ void runBlock(unsigned threads, bool descending) {
     f->generation = 0;
     f->copies.clear();
   }
+  // Each warp runs as far as it can before the next one does: what is not kept apart by a barrier happens too early.
+  const unsigned count = (threads + 31) / 32;
   for (;;) {
     bool progress = false;
-    unsigned done = 0;
-    for (unsigned n = 0; n < threads; n++) {
-      Fiber* f = fibers[descending ? threads - 1 - n : n].get();
-      if (f->state == State::READY) {
-        resume(f);
-        progress = true;
-        if (!failure.empty()) return;
+    for (unsigned n = 0; n < count; n++) {
+      const unsigned warp = descending ? count - 1 - n : n;
+      const unsigned lanes = threads - warp * 32 < 32 ? threads - warp * 32 : 32;
+      bool again = true;
+      while (again) {
+        for (unsigned l = 0; l < lanes; l++) {
+          Fiber* f = fibers[warp * 32 + (descending ? lanes - 1 - l : l)].get();
+          if (f->state == State::READY) {
+            resume(f);
+            progress = true;
+            if (!failure.empty()) return;
+          }
+        }
+        again = releaseWarp(warp, threads);
       }
-      done += f->state == State::DONE ? 1 : 0;
     }
+    unsigned done = 0;
+    for (unsigned t = 0; t < threads; t++) done += fibers[t]->state == State::DONE ? 1 : 0;
     if (done == threads) return;
-    for (unsigned w = 0; w < warps.size(); w++) progress |= releaseWarp(w, threads);
     progress |= releaseBlock(threads);
     if (!progress) {
       fail("barrier or shuffle that not all threads reach");

@@ -72,6 +72,9 @@ class KernelMutations {
     if (message.contains("descending order")) {
       return "order of threads";
     }
+    if (message.contains("ends before its copies")) {
+      return "copies";
+    }
     return message.contains("not all threads reach") ? "barriers" : "values";
   }
 

@@ -1,6 +1,8 @@
 package org.neuropil.compute.cuda;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 
 /**
@@ -14,11 +16,18 @@ public final class CudaSelect implements AutoCloseable {
   private final DeviceArena.Slice counts;
   private final DeviceArena.Slice ties;
 
-  CudaSelect(CudaBackend backend) {
+  private CudaSelect(CudaBackend backend) {
     this.backend = backend;
     selection = backend.arena().allocate("selection", 4L * SelectKernels.SELECTION_INTS);
     counts = backend.arena().allocate("counts of a selection", 4L * SelectKernels.COUNTS);
     ties = backend.arena().allocate("ties of a selection", 4L * SelectKernels.MOST_BLOCKS);
+  }
+
+  /** For a back end on a GPU; empty on any other. The caller closes it before the back end. */
+  public static Optional<CudaSelect> on(Backend backend) {
+    return backend instanceof CudaBackend cuda
+        ? Optional.of(new CudaSelect(cuda))
+        : Optional.empty();
   }
 
   private long select(Buffer values, int rank) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.Precision;
+import org.neuropil.compute.reference.ReferenceBackend;
 import org.neuropil.matrix.Philox;
 
 /** Selection by magnitude on the emulated device, against sorting. */
@@ -26,7 +28,7 @@ class CudaSelectTest {
     }
     Arrays.sort(sorted);
     try (CudaBackend backend = new CudaBackend(EmulatedDevice.withKernels(), Precision.FP32);
-        CudaSelect select = new CudaSelect(backend)) {
+        CudaSelect select = CudaSelect.on(backend).orElseThrow()) {
       Buffer w = backend.buffer("w", n);
       Buffer m = backend.buffer("m", n);
       Buffer mask = backend.buffer("mask", n);
@@ -63,6 +65,13 @@ class CudaSelectTest {
       Buffer other = backend.buffer("other", 3);
       assertThatThrownBy(() -> select.keepLargest(w, 5, other))
           .hasMessage("other: expected 5000 elements, found 3");
+    }
+  }
+
+  @Test
+  void otherBackEndsHaveNone() {
+    try (Backend backend = new ReferenceBackend()) {
+      assertThat(CudaSelect.on(backend)).isEmpty();
     }
   }
 }

@@ -27,9 +27,9 @@ class TileLayoutTest {
     assertThat(choose(20_000, 0.001, 128).isTiled()).isFalse();
     assertThat(choose(20_000, 0.007, 128).lane()).isEqualTo(2);
     TileLayout dense = choose(20_000, 0.1, 128);
-    assertThat(dense).isEqualTo(new TileLayout(20_000, 20_000, 128, 4, 226, 132, 22));
+    assertThat(dense).isEqualTo(new TileLayout(20_000, 20_000, 128, 4, 225, 132, 22));
     assertThat(dense.tiles()).isEqualTo(89);
-    assertThat(dense.sharedBytes()).isEqualTo(2 * 226 * 512);
+    assertThat(dense.sharedBytes()).isEqualTo(2 * 225 * 512);
     // 40 M entries, 6 cycles each, over 132 multiprocessors, and rows that do not divide evenly.
     assertThat(dense.cycles(40_000_000, H100)).isBetween(1.82e6, 2.1e6);
     // Batches of up to 32 have nothing for further columns of a lane.

@@ -21,6 +21,7 @@ import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
@@ -30,7 +31,7 @@ import org.neuropil.matrix.SparsityPattern;
  * device memory.
  */
 final class CudaBackend implements Backend {
-  private final Device device;
+  private final CommandQueue device;
   private final Precision precision;
   private final DeviceArena arena;
   private final KernelLibrary kernels;
@@ -42,9 +43,19 @@ final class CudaBackend implements Backend {
   private boolean closed;
 
   CudaBackend(Device device, Precision precision) {
-    this.device = device;
+    this(device, precision, true);
+  }
+
+  /**
+   * A back end on a device, which it closes in the end.
+   *
+   * @param graphs whether batches may become graphs; false queues every call by itself
+   */
+  CudaBackend(Device gpu, Precision precision, boolean graphs) {
+    this.device = new CommandQueue(gpu, graphs);
     this.precision = precision;
     arena = new DeviceArena(device);
+    device.constantsIn(arena);
     kernels = new KernelLibrary(device);
     transfer = new Transfer(device, kernels, arena, CudaMemory.STAGING_BYTES);
     partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
@@ -407,6 +418,21 @@ final class CudaBackend implements Backend {
   @Override
   public void synchronize() {
     device.synchronize();
+  }
+
+  @Override
+  public void batch(Runnable work) {
+    device.batch(work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return device.stopwatch();
+  }
+
+  /** How often a whole piece of a batch was queued as one graph. */
+  long replays() {
+    return device.replays();
   }
 
   @Override

@@ -51,7 +51,8 @@ public final class CudaProvider implements BackendProvider {
           e);
     }
     try {
-      return new CudaBackend(device, options.precision());
+      boolean graphs = !"off".equals(System.getenv("NEUROPIL_CUDA_GRAPHS"));
+      return new CudaBackend(device, options.precision(), graphs);
     } catch (RuntimeException e) {
       device.close();
       throw e;

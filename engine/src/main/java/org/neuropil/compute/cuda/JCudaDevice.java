@@ -17,6 +17,7 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.error.UserError;
 import org.neuropil.kernels.KernelResources;
 
@@ -243,6 +244,16 @@ final class JCudaDevice implements Device {
               return pointers;
             });
     return byCount[arguments.count()];
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    return CudaGraph.capture(context, work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return new CudaStopwatch(context);
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.neuropil.compute.Precision;
+import org.neuropil.compute.Stopwatch;
 
 /**
  * A GPU played by the CPU: the real kernels in their g++ build, dense and sparse libraries as naive
@@ -39,6 +39,11 @@ class EmulatedDevice implements Device {
   private final TreeMap<Long, Long> blocks = new TreeMap<>();
   private final long capacity;
   final List<KernelName> launched = new ArrayList<>();
+
+  /** Where the calls of a capture go; null where they are carried out. */
+  private @Nullable List<Runnable> captured;
+
+  int openGraphs;
 
   EmulatedDevice(long capacity) {
     this.capacity = capacity;
@@ -131,8 +136,55 @@ class EmulatedDevice implements Device {
     return "naive loops";
   }
 
+  /** Calls that a real device refuses while it captures. */
+  private void refuseInCapture(String call) {
+    if (captured != null) {
+      throw new IllegalStateException(call + " while a graph is captured");
+    }
+  }
+
+  /** Carries out, or keeps for the graph. */
+  private void queue(Runnable call) {
+    if (captured == null) {
+      call.run();
+    } else {
+      captured.add(call);
+    }
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    refuseInCapture("a capture");
+    List<Runnable> calls = new ArrayList<>();
+    captured = calls;
+    try {
+      work.run();
+    } finally {
+      captured = null;
+    }
+    openGraphs++;
+    return new Graph() {
+      @Override
+      public void launch() {
+        refuseInCapture("a launch of a graph");
+        calls.forEach(Runnable::run);
+      }
+
+      @Override
+      public void close() {
+        openGraphs--;
+      }
+    };
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return Stopwatch.ofHost();
+  }
+
   @Override
   public long allocate(long bytes) {
+    refuseInCapture("an allocation");
     MemorySegment block = arena.allocate(bytes, 256);
     // Fresh device memory holds anything; NaN shows what relies on zeros.
     block.fill((byte) 0xFF);
@@ -142,6 +194,7 @@ class EmulatedDevice implements Device {
 
   @Override
   public void free(long address) {
+    refuseInCapture("giving memory back");
     if (blocks.remove(address) == null) {
       throw new IllegalStateException("not allocated: " + address);
     }
@@ -184,27 +237,35 @@ class EmulatedDevice implements Device {
 
   @Override
   public void zero(long address, long bytes) {
-    memory(address, bytes).fill((byte) 0);
+    queue(() -> memory(address, bytes).fill((byte) 0));
   }
 
   @Override
   public void upload(long address, ByteBuffer pinned, long bytes) {
+    refuseInCapture("a copy from the host");
     memory(address, bytes).copyFrom(MemorySegment.ofBuffer(pinned).asSlice(0, bytes));
   }
 
   @Override
   public void download(ByteBuffer pinned, long address, long bytes) {
+    refuseInCapture("a copy to the host");
     MemorySegment.ofBuffer(pinned).asSlice(0, bytes).copyFrom(memory(address, bytes));
   }
 
   @Override
-  public void mark(int number) {}
+  public void mark(int number) {
+    refuseInCapture("a mark");
+  }
 
   @Override
-  public void await(int number) {}
+  public void await(int number) {
+    refuseInCapture("waiting");
+  }
 
   @Override
-  public void synchronize() {}
+  public void synchronize() {
+    refuseInCapture("waiting");
+  }
 
   @Override
   public void launch(
@@ -215,6 +276,11 @@ class EmulatedDevice implements Device {
       int blockY,
       int sharedBytes,
       LaunchArguments arguments) {
+    if (captured != null) {
+      LaunchArguments copy = new LaunchArguments().set(arguments.copySlots(), arguments.kinds());
+      captured.add(() -> launch(kernel, gridX, gridY, blockX, blockY, sharedBytes, copy));
+      return;
+    }
     launched.add(kernel);
     MethodHandle launch = launchHandle;
     MethodHandle signature = signatureHandle;
@@ -245,7 +311,9 @@ class EmulatedDevice implements Device {
 
   @Override
   public Gemm gemm() {
-    return this::multiply;
+    return (transposeA, transposeB, m, n, k, a, strideA, b, strideB, beta, c, strideC, precision) ->
+        queue(() ->
+            multiply(transposeA, transposeB, m, n, k, a, strideA, b, strideB, beta, c, strideC));
   }
 
   private void multiply(
@@ -260,8 +328,7 @@ class EmulatedDevice implements Device {
       long strideB,
       float beta,
       long c,
-      long strideC,
-      Precision precision) {
+      long strideC) {
     if (m == 0 || n == 0) {
       return;
     }
@@ -336,34 +403,43 @@ class EmulatedDevice implements Device {
 
     @Override
     public void forward(long x, long strideX, long y, long strideY, boolean accumulate) {
-      multiply(
-          shape.rows(),
-          shape.rowOffsets(),
-          shape.columns(),
-          values,
-          x,
-          strideX,
-          y,
-          strideY,
-          accumulate);
+      // The matrix has its values when the product is asked for; a graph keeps them.
+      long v = values;
+      queue(() ->
+          multiply(
+              shape.rows(),
+              shape.rowOffsets(),
+              shape.columns(),
+              v,
+              x,
+              strideX,
+              y,
+              strideY,
+              accumulate));
     }
 
     @Override
     public void backward(long d, long strideD, long out, long strideOut) {
-      multiply(
-          shape.cols(),
-          shape.transposedOffsets(),
-          shape.transposedColumns(),
-          transposedValues,
-          d,
-          strideD,
-          out,
-          strideOut,
-          false);
+      long v = transposedValues;
+      queue(() ->
+          multiply(
+              shape.cols(),
+              shape.transposedOffsets(),
+              shape.transposedColumns(),
+              v,
+              d,
+              strideD,
+              out,
+              strideOut,
+              false));
     }
 
     @Override
     public void sampledGradient(long d, long strideD, long h, long strideH, int width, long g) {
+      queue(() -> sampled(d, strideD, h, strideH, width, g));
+    }
+
+    private void sampled(long d, long strideD, long h, long strideH, int width, long g) {
       for (int row = 0; row < shape.rows(); row++) {
         for (int e = i(shape.rowOffsets(), row); e < i(shape.rowOffsets(), row + 1); e++) {
           double sum = 0;
@@ -386,6 +462,9 @@ class EmulatedDevice implements Device {
 
   @Override
   public void close() {
+    if (openGraphs != 0) {
+      throw new IllegalStateException(openGraphs + " graphs were not closed");
+    }
     if (!blocks.isEmpty()) {
       throw new IllegalStateException(blocks.size() + " blocks of memory were not given back");
     }

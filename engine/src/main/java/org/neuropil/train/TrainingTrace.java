@@ -2,6 +2,7 @@ package org.neuropil.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
@@ -52,11 +53,14 @@ public record TrainingTrace(double[] losses, List<float[]> start, List<float[]> 
       for (int step = 0; step < steps; step++) {
         BatchShape shape = feed.load(batches, step);
         metrics.reset();
-        network.forward(shape);
-        network.backward(shape, metrics);
-        for (Parameter parameter : network.parameters()) {
-          parameter.update(backend, adam.step(step + 1L));
-        }
+        AdamStep update = adam.step(step + 1L);
+        backend.batch(() -> {
+          network.forward(shape);
+          network.backward(shape, metrics);
+          for (Parameter parameter : network.parameters()) {
+            parameter.update(backend, update);
+          }
+        });
         losses[step] = metrics.read().meanLoss();
       }
     }

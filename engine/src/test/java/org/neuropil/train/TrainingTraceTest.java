@@ -35,7 +35,7 @@ class TrainingTraceTest {
   }
 
   @ParameterizedTest(name = "density {0} {1} limit {2}")
-  @CsvSource({"0.1,RELU,0.6", "0.1,TANH,0.6", "1,RELU,0.001", "1,TANH,0.001"})
+  @CsvSource({"0.1,RELU,0.32", "0.1,TANH,0.32", "1,RELU,0.001", "1,TANH,0.001"})
   void roundedFactorsAreNoticedAndAllowedWhereAskedFor(
       double density, Activation phi, double limit) {
     NetworkSpec spec = spec(density, phi, limit);
@@ -58,7 +58,7 @@ class TrainingTraceTest {
   @ParameterizedTest
   @CsvSource({"forward", "backward", "gradient"})
   void aProductThatDoesNothingIsNoticedInEveryPrecision(String operation) {
-    NetworkSpec spec = spec(0.1, Activation.TANH, 0.6);
+    NetworkSpec spec = spec(0.1, Activation.TANH, 0.32);
     TrainingTrace control = trace(new ReferenceBackend(), spec, PlanKind.AUTO);
 
     TrainingTrace broken =

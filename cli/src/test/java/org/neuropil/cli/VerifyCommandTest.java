@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 class VerifyCommandTest {
   /** Runs with these back ends only. */
-  private static Harness.Ended run(List<BackendProvider> providers, String... args) {
+  static Harness.Ended run(List<BackendProvider> providers, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);

@@ -38,7 +38,8 @@ class BenchCommandTest {
 
     Harness.Ended ended =
         RealRuns.run(
-            with("--backend", "cpu", "--nodes", "40,200000", "--densities", "0.2,1", "--out", file));
+            with(
+                "--backend", "cpu", "--nodes", "40,200000", "--densities", "0.2,1", "--out", file));
 
     assertThat(ended.code()).as(ended.err()).isZero();
     JsonNode results = Codecs.JSON.readTree(ended.out()).path("results");
@@ -73,14 +74,22 @@ class BenchCommandTest {
   /** A back end by the name of another one shows what only a GPU has. */
   private static BackendProvider gpu(String device) {
     BackendInfo info = new BackendInfo("cuda", device, Precision.FP32, "none");
-    DamagedProvider named =
-        DamagedProvider.inBackend("info", (sound, method, args) -> info);
+    DamagedProvider named = DamagedProvider.inBackend("info", (sound, method, args) -> info);
     return new DamagedProvider("cuda", named.damage());
   }
 
   private static Harness.Ended onGpu(String device, String... more) {
     String[] args = {
-      "bench", "--quick", "--nodes", "40", "--densities", "0.5", "--plans", "tiled", "--repeats", "1"
+      "bench",
+      "--quick",
+      "--nodes",
+      "40",
+      "--densities",
+      "0.5",
+      "--plans",
+      "tiled",
+      "--repeats",
+      "1"
     };
     String[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);

@@ -86,9 +86,7 @@ class RooflineTest {
     p = Prediction.of(new Setting(N, 0.01, PlanKind.TILED, Precision.FP32), batch);
     assertThat(p.step()).isEqualTo(0.11);
     assertThat(p.batch()).isNaN();
-    p =
-        Prediction.of(
-            new Setting(N, 0.1, PlanKind.LIBRARY, Precision.TF32), new Batch(178, 100));
+    p = Prediction.of(new Setting(N, 0.1, PlanKind.LIBRARY, Precision.TF32), new Batch(178, 100));
     assertThat(p.step()).isEqualTo(3.2);
     assertThat(p.batch()).isNaN();
     p = Prediction.of(new Setting(5000, 0.1, PlanKind.DENSE, Precision.TF32), batch);

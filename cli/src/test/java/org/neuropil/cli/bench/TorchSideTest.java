@@ -63,8 +63,8 @@ class TorchSideTest {
         .contains("--hidden 21 --density 0.3 ", "--batch 4 --steps 3", "--tf32 on,off");
     NdArray array = Objects.requireNonNull(ArrayFile.read(copy).get(ArrayFile.SINGLE));
     assertThat(array.shape()).containsExactly(21, 3);
-    byte[] bits = TorchSide.packed(MASK).toBytes();
-    assertThat(array.toBytes()).isEqualTo(bits);
+    int[] bits = TorchSide.packed(MASK).toInts();
+    assertThat(array.toInts()).isEqualTo(bits);
     for (int i = 0; i < 21; i++) {
       for (int j = 0; j < 24; j++) {
         boolean set = (bits[3 * i + j / 8] >> (7 - j % 8) & 1) == 1;
@@ -88,8 +88,7 @@ class TorchSideTest {
 
   @Test
   void thePyTorchOfThisMachineAnswers() {
-    Path script =
-        Path.of(System.getProperty("neuropil.root"), "bench", "torch_masked_rnn.py");
+    Path script = Path.of(System.getProperty("neuropil.root"), "bench", "torch_masked_rnn.py");
     TorchSide side =
         List.of("python3", "/usr/bin/python3").stream()
             .map(python -> new TorchSide(python, script, "cpu", 1, BATCH, 2))

@@ -83,6 +83,8 @@ class MainTest {
         "rewire",
         "convert",
         "doctor",
+        "verify",
+        "bench",
         "completion",
         "version"
       })

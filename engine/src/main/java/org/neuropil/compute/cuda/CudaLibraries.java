@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  *
  * <p>Order of the search: NEUROPIL_CUDA_LIBS (folders separated by colons), $CUDA_HOME/lib64, every
  * cuda-12* and cuda-13* under /usr/local, newest first, $CONDA_PREFIX/lib, the nvidia wheels of the
- * Pythons at hand, at last the dynamic linker's own search.
+ * Pythons at hand, the folder of the command cuda-libs, at last the dynamic linker's own search.
  */
 final class CudaLibraries {
   /** A library of NVIDIA's: its file names, the preferred one first, and where users get it. */
@@ -65,7 +65,7 @@ final class CudaLibraries {
     String remedy() {
       return helper
           ? "needed only if another library asks for it"
-          : "install the CUDA 12 toolkit, or 'pip install "
+          : "run 'neuropil cuda-libs', or install the CUDA 12 toolkit, or 'pip install "
               + wheel
               + "', or name the folder that holds it in NEUROPIL_CUDA_LIBS";
     }
@@ -105,6 +105,7 @@ final class CudaLibraries {
         }
       }
     }
+    CudaRuntimeFolder.of(environment).ifPresent(folders::add);
     return folders.stream().filter(Files::isDirectory).toList();
   }
 

@@ -83,6 +83,7 @@ class MainTest {
         "rewire",
         "convert",
         "doctor",
+        "cuda-libs",
         "completion",
         "version"
       })

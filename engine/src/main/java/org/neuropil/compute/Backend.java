@@ -26,6 +26,14 @@ public interface Backend extends AutoCloseable {
    */
   MemoryNeed memory(NetworkSize size, PlanKind plan);
 
+  /**
+   * Takes the memory for a network in one piece, before its buffers are made, so that the plans of
+   * {@link PlanKind#AUTO} leave room for the rest; nothing where memory is not taken in pieces.
+   *
+   * @throws org.neuropil.error.UserError environment, if the device has not so much left
+   */
+  default void reserve(MemoryNeed need) {}
+
   /** A zero vector. */
   Buffer buffer(String name, int size);
 

@@ -1,7 +1,8 @@
 package org.neuropil.compute.cuda;
 
+import java.util.Comparator;
 import java.util.Locale;
-import org.neuropil.compute.Backend;
+import java.util.stream.Stream;
 import org.neuropil.compute.PlanKind;
 
 /**
@@ -39,10 +40,16 @@ public record CudaMemory(
    * @param classes size of the readout
    * @param steps time steps
    * @param batch samples
-   * @param kind the plan; AUTO counts as the dearest of all
+   * @param kind the plan; AUTO is the cheapest one, as the choice is among those that fit
    */
   public static CudaMemory predict(
       int nodes, long nonzeros, int inputs, int classes, int steps, int batch, PlanKind kind) {
+    if (kind == PlanKind.AUTO) {
+      return Stream.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY)
+          .map(plan -> predict(nodes, nonzeros, inputs, classes, steps, batch, plan))
+          .min(Comparator.comparingLong(CudaMemory::total))
+          .orElseThrow();
+    }
     long ldB = padded(batch);
     long parameters =
         4
@@ -51,10 +58,7 @@ public record CudaMemory(
                 + 2 * floats(nodes)
                 + floats((long) classes * nodes)
                 + floats(classes));
-    long pattern = floats(nodes + 1L) + floats(nonzeros);
-    if (kind != PlanKind.DENSE) {
-      pattern += floats(nodes + 1L) + 2 * floats(nonzeros);
-    }
+    long pattern = patternBytes(nodes, nodes, nonzeros, kind);
     long activations =
         floats(inputs * ldB * steps)
             + floats(nodes * ldB * (steps + 1L))
@@ -65,9 +69,21 @@ public record CudaMemory(
         Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
             + DeviceArena.aligned(KernelLibrary.PARTIAL_BYTES)
+            + DeviceArena.aligned(StepConstants.BYTES)
             + floats(8);
     return new CudaMemory(
         parameters, pattern, activations, planBytes(nodes, nodes, nonzeros, kind), workspace);
+  }
+
+  /** The pattern by rows, and for sparse products its transpose with the permutation to it. */
+  private static long patternBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+    long byRows = floats(rows + 1L) + floats(nonzeros);
+    return kind == PlanKind.DENSE ? byRows : byRows + floats(cols + 1L) + 2 * floats(nonzeros);
+  }
+
+  /** All that a plan for a matrix [rows x cols] keeps, with the pattern. */
+  static long matrixBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+    return patternBytes(rows, cols, nonzeros, kind) + planBytes(rows, cols, nonzeros, kind);
   }
 
   /**
@@ -80,25 +96,14 @@ public record CudaMemory(
     return switch (kind) {
       case TILED -> transposedValues;
       case LIBRARY -> transposedValues + panel;
-      case DENSE -> floats((long) rows * cols) + panel;
-      case AUTO -> floats((long) rows * cols) + panel + transposedValues;
+      // The values of a full matrix by rows are the dense matrix.
+      case DENSE -> nonzeros == (long) rows * cols ? 0 : floats((long) rows * cols) + panel;
+      case AUTO -> throw new IllegalArgumentException("the plan is not decided");
     };
   }
 
   private static long floats(long count) {
     return DeviceArena.aligned(4 * count);
-  }
-
-  /**
-   * Takes this memory in one piece, before the network's buffers are made; does nothing on another
-   * back end than CUDA's.
-   *
-   * @throws org.neuropil.error.UserError environment, if the device has not so much left
-   */
-  public void reserve(Backend backend) {
-    if (backend instanceof CudaBackend cuda) {
-      cuda.reserve(this);
-    }
   }
 
   /** Sum of all parts. */

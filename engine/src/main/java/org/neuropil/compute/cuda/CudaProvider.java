@@ -52,7 +52,8 @@ public final class CudaProvider implements BackendProvider {
     }
     try {
       boolean graphs = !"off".equals(System.getenv("NEUROPIL_CUDA_GRAPHS"));
-      return new CudaBackend(device, options.precision(), graphs);
+      PlanTimes times = new PlanTimes(PlanTimes.defaultFile(System.getenv()));
+      return new CudaBackend(device, options.precision(), graphs, times);
     } catch (RuntimeException e) {
       device.close();
       throw e;

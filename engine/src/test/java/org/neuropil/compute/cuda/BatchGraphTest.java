@@ -16,7 +16,8 @@ import org.neuropil.matrix.Philox;
 /** Batches as graphs must do what their calls would do one by one, to the bit. */
 class BatchGraphTest {
   private static CudaBackend backend(boolean graphs) {
-    return new CudaBackend(EmulatedDevice.withKernels(), Precision.FP32, graphs);
+    return new CudaBackend(
+        EmulatedDevice.withKernels(), Precision.FP32, graphs, new PlanTimes(null));
   }
 
   @ParameterizedTest
@@ -169,7 +170,7 @@ class BatchGraphTest {
     try (CudaBackend backend = backend(false)) {
       expected = Scenario.run(backend, PlanKind.TILED, 0.1);
     }
-    try (CudaBackend backend = new CudaBackend(refusing, Precision.FP32, true)) {
+    try (CudaBackend backend = new CudaBackend(refusing, Precision.FP32)) {
       assertThat(Scenario.run(backend, PlanKind.TILED, 0.1)).isEqualTo(expected);
       assertThat(backend.replays()).isZero();
     }

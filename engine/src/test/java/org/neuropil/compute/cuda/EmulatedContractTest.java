@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -30,8 +31,7 @@ class EmulatedContractTest {
   @TestFactory
   List<DynamicNode> contract() {
     EmulatedDevice.withKernels().close();
-    Tested subject =
-        new Tested(() -> new CudaBackend(EmulatedDevice.withKernels(), Precision.FP32));
+    Tested subject = new Tested(EmulatedContractTest::backend);
     tested = subject;
     Map<String, List<DynamicTest>> groups = new LinkedHashMap<>();
     for (Check check : ContractSuite.checks(List.of(PlanKind.TILED))) {
@@ -42,6 +42,19 @@ class EmulatedContractTest {
     List<DynamicNode> nodes = new ArrayList<>();
     groups.forEach((name, tests) -> nodes.add(DynamicContainer.dynamicContainer(name, tests)));
     return nodes;
+  }
+
+  /** Timing plans is for real devices, and takes long here. */
+  private static CudaBackend backend() {
+    PlanTimes known =
+        new PlanTimes(null) {
+          @Override
+          Optional<Map<PlanKind, Double>> of(String shape) {
+            return Optional.of(
+                Map.of(PlanKind.TILED, 1.0, PlanKind.DENSE, 2.0, PlanKind.LIBRARY, 2.0));
+          }
+        };
+    return new CudaBackend(EmulatedDevice.withKernels(), Precision.FP32, true, known);
   }
 
   @AfterAll

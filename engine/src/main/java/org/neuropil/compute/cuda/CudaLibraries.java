@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds NVIDIA's libraries where users have them and loads them by absolute path before the first
@@ -233,16 +234,24 @@ final class CudaLibraries {
   }
 
   /**
-   * The one line of a linkage error that says something: JCuda's messages hold whole stack traces.
+   * The one line of a linkage error that says something: JCuda's messages hold whole stack traces,
+   * and a class that failed to load once names the reason only in the causes from then on.
    */
   static String oneLine(Throwable error) {
-    String message = String.valueOf(error.getMessage());
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.contains("cannot open shared object file"))
-        .findFirst()
-        .or(() -> message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst())
-        .orElse(error.getClass().getSimpleName());
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      Optional<String> line =
+          lines(cause).filter(l -> l.contains("cannot open shared object file")).findFirst();
+      if (line.isPresent()) {
+        return line.get();
+      }
+    }
+    return lines(error).findFirst().orElse(error.getClass().getSimpleName());
+  }
+
+  private static Stream<String> lines(Throwable error) {
+    String message = error.getMessage();
+    return message == null
+        ? Stream.empty()
+        : message.lines().map(String::strip).filter(line -> !line.isEmpty());
   }
 }

@@ -240,6 +240,9 @@ class CudaLibrariesTest {
         .startsWith("java.lang.UnsatisfiedLinkError: /x/libJCublas2.so: libcublas.so.12")
         .doesNotContain("\n");
     assertThat(CudaLibraries.oneLine(new NoClassDefFoundError("a\nb"))).isEqualTo("a");
-    assertThat(CudaLibraries.oneLine(new NoClassDefFoundError())).isEqualTo("null");
+    assertThat(CudaLibraries.oneLine(new NoClassDefFoundError())).isEqualTo("NoClassDefFoundError");
+    NoClassDefFoundError again = new NoClassDefFoundError("Could not initialize class jcuda.JCuda");
+    again.initCause(new ExceptionInInitializerError("Exception java.lang.Error: " + message));
+    assertThat(CudaLibraries.oneLine(again)).contains("libcublas.so.12: cannot open shared object");
   }
 }

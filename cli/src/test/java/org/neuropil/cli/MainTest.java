@@ -85,6 +85,7 @@ class MainTest {
         "doctor",
         "verify",
         "bench",
+        "cuda-libs",
         "completion",
         "version"
       })

@@ -54,6 +54,7 @@ public final class Trainer {
   private int batch;
   private long step;
   private long adamStep;
+  private long secondStep;
   private double bestLoss;
   private int stale;
   private int keptEpoch;
@@ -119,6 +120,7 @@ public final class Trainer {
     batch = start.batch();
     step = start.step();
     adamStep = start.adamStep();
+    secondStep = start.secondStep();
     bestLoss = start.bestLoss();
     stale = start.stale();
     keptEpoch = start.keptEpoch();
@@ -195,8 +197,9 @@ public final class Trainer {
     step++;
     batch++;
     adamStep++;
+    secondStep++;
     observer.gradients(epoch + 1, step);
-    AdamStep adam = settings.adam().step(adamStep);
+    AdamStep adam = settings.adam().step(adamStep, secondStep);
     for (Parameter parameter : network.parameters()) {
       parameter.update(backend, adam);
     }
@@ -232,6 +235,7 @@ public final class Trainer {
     if (connections.restartsOptimiser(epoch - 1, change != null)) {
       network.parameters().forEach(Parameter::zeroMoments);
       adamStep = 0;
+      secondStep = 0;
     }
   }
 
@@ -333,6 +337,7 @@ public final class Trainer {
       for (Parameter parameter : network.parameters()) {
         parameter.secondMoment().zero();
       }
+      secondStep = settings.adam().resetSecondCount() ? 0 : secondStep;
     }
   }
 
@@ -343,6 +348,7 @@ public final class Trainer {
             batch,
             step,
             adamStep,
+            secondStep,
             totals,
             bestLoss,
             stale,

@@ -51,7 +51,7 @@ final class SignChangesMeasure implements Measure {
 
   /** Two states at a time. */
   @Override
-  public long heapBytes(ResolvedConfig config) {
+  public long heapBytes(ResolvedConfig config, MeasureSpec spec) {
     return 2 * RunNetwork.fileBytes(config);
   }
 

@@ -75,6 +75,32 @@ class SweepFileTest {
   }
 
   @Test
+  void aCaseMayHaveItsOwnValuesOfWhatTheGridVaries() {
+    Plan plan =
+        plan(
+            """
+            name: a
+            grid: {dale: [clamp, init], hidden: [20]}
+            cases:
+              - {label: x, dale: ['off', clamp]}
+              - {label: y, hidden: 30, lr: 0.1}
+              - {label: z, dale: 'off', hidden: [40, 50]}
+            """);
+
+    assertThat(ids(plan))
+        .containsExactly(
+            "x-dale-off-n20-s1",
+            "x-dale-clamp-n20-s1",
+            "y-dale-clamp-n30-s1",
+            "y-dale-init-n30-s1",
+            "z-dale-off-n40-s1",
+            "z-dale-off-n50-s1");
+    assertThat(plan.runs().get(3).config().hidden()).isEqualTo(30);
+    assertThat(plan.runs().get(3).config().dale()).isEqualTo("init");
+    assertThat(plan.keys()).containsOnlyOnce("dale").containsOnlyOnce("hidden").contains("lr");
+  }
+
+  @Test
   void aScaleOverridesPartsAndSeedsCanBeGiven() {
     SweepFile file =
         SweepFile.parse(
@@ -182,6 +208,8 @@ class SweepFileTest {
         "name: a\\ncases: [{lr: 1}] | p.yaml:2:9: this case has no label",
         "name: a\\ncases: [{label: a}, {label: a}] | p.yaml:2:21: label 'a' is given twice",
         "name: a\\ncases: [{label: a}, {label: b}] | runs a-s1 and b-s1 have the same settings",
+        "name: a\\ncases: [{label: a, lr: [1, 2]}] | p.yaml:2:9: case 'a' has a list for 'lr'",
+        "name: a\\ngrid: {lr: [1]}\\ncases: [{label: a, lr: [2, 2]}] | p.yaml:3:28: lr has the value",
         "name: a\\nmeasure: [motfs] | p.yaml:2:11: there is no measure 'motfs' (did you mean",
         "name: a\\nmeasure: [{motifs: {nul: 1}}] | p.yaml:2:21: there is no option 'nul' of",
         "name: a\\nmeasure: [{motifs: {null: x}}] | must be a whole number, found 'x'",

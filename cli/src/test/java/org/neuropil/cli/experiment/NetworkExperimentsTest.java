@@ -270,6 +270,66 @@ class NetworkExperimentsTest {
         .containsOnly(Holds.NO);
   }
 
+  /** Dense networks with a mean r, and mean gradients in epochs 1, 5 and 10; sparse ones beside. */
+  private void dale(double r, double first, double plateau) {
+    for (String label : List.of("dense", "sparse")) {
+      boolean dense = label.equals("dense");
+      for (int seed = 1; seed <= 3; seed++) {
+        Map<String, String> run =
+            run(
+                "case",
+                label,
+                "dale",
+                "clamp",
+                "representations_before_r_mean",
+                near(dense ? r : 0.5, seed));
+        list(run, "gradients_epochs", 1, 5, 10);
+        list(
+            run,
+            "gradients_mean_connections",
+            dense ? near(first, seed) : near(1e-3, seed),
+            dense ? near(plateau, seed) : near(1e-3, seed),
+            1e-3);
+        list(run, "gradients_log_edges", -8, -7, -6);
+        list(run, "gradients_log_sizes_1", 3, 1);
+        list(run, "gradients_log_sizes_5", 1, 3);
+      }
+    }
+  }
+
+  private List<Verdict> daleVerdicts() {
+    return analyse("fruengel-dale").verdicts().stream()
+        .filter(v -> v.claim().contains("gradients") || v.claim().contains("correlated"))
+        .toList();
+  }
+
+  @Test
+  void gradientsAndCorrelationsOfDaleNetworksAsPublished() {
+    dale(0.99, 1e4, 1e-6);
+
+    List<Verdict> verdicts = daleVerdicts();
+
+    assertThat(verdicts).extracting(Verdict::holds).containsOnly(Holds.YES).hasSize(3);
+    assertThat(verdicts.get(1).measured()).startsWith("dense: 4.00 ").contains("sparse: -3.00 ");
+    assertThat(verdicts.get(2).claim()).contains("(epoch 5)");
+    assertThat(verdicts.get(2).measured()).contains("dense: -6.00 ");
+    ExperimentReport report = analyse("fruengel-dale");
+    assertThat(report.plots())
+        .extracting(Plot::file)
+        .containsExactly("gradients", "gradients-dense-clamp", "gradients-sparse-clamp");
+    report.plots().forEach(plot -> assertThat(plot.drawing()).isNotNull());
+    assertThat(report.grids().get(1).rows().getFirst())
+        .startsWith("dense", "clamp", "3", "0.980 \u00B1 0.010")
+        .endsWith("-6.00 \u00B1 0.00", "-3.00 \u00B1 0.00", "-", "-");
+  }
+
+  @Test
+  void gradientsAndCorrelationsOfDaleNetworksOtherwise() {
+    dale(0.1, 1e-6, 1e4);
+
+    assertThat(daleVerdicts()).extracting(Verdict::holds).containsOnly(Holds.NO).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

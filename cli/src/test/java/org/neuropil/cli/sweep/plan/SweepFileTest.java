@@ -82,9 +82,9 @@ class SweepFileTest {
             name: a
             grid: {dale: [clamp, init], hidden: [20]}
             cases:
-              - {label: x, dale: ['off', clamp]}
+              - {label: x, dale: [off, clamp]}
               - {label: y, hidden: 30, lr: 0.1}
-              - {label: z, dale: 'off', hidden: [40, 50]}
+              - {label: z, dale: off, hidden: [40, 50]}
             """);
 
     assertThat(ids(plan))

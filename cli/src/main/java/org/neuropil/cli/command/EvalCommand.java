@@ -114,7 +114,7 @@ public final class EvalCommand implements Callable<Integer> {
       }
       settings = ofRun(path, options);
     } else if (RunDirectory.keepsWeights(path)) {
-      settings = ofRun(path.toAbsolutePath().getParent(), options);
+      settings = ofRun(Objects.requireNonNull(path.toAbsolutePath().getParent()), options);
     } else {
       settings = ResolvedConfig.resolve(null, options);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,10 +185,32 @@ class SweepFileTest {
             measure: [{motifs: {null: 10}}]
             """);
 
-    assertThat(Plan.parse("plan.json", plan.toJson())).isEqualTo(plan);
-    assertThatThrownBy(() -> Plan.parse("plan.json", "{\"runs\": [{"))
+    Path file = Path.of("plan.json");
+    assertThat(Plan.parse(file, plan.toJson(Path.of("")))).isEqualTo(plan);
+    assertThatThrownBy(() -> Plan.parse(file, "{\"runs\": [{"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("plan.json is damaged");
+  }
+
+  @Test
+  void filesOfItsDirectoryMoveWithThePlan(@TempDir Path folder) {
+    Path before = folder.resolve("before");
+    Path after = folder.resolve("after");
+    String inside = before.resolve("networks/a.tsv").toString();
+    Plan plan = plan("name: a\nbase: {topology: '" + inside + "', data: '" + folder + "'}\n");
+
+    String json = plan.toJson(before);
+    Plan moved = Plan.parse(after.resolve("plan.json"), json);
+
+    assertThat(json).contains("\"networks/a.tsv\"").doesNotContain(before.toString());
+    assertThat(Plan.parse(before.resolve("plan.json"), json)).isEqualTo(plan);
+    String now = moved.runs().getFirst().config().topology();
+    assertThat(now).isEqualTo(after.resolve("networks/a.tsv").toString());
+    assertThat(moved.runs().getFirst().config().data()).isEqualTo(folder.toString());
+    assertThat(Places.same(after, Objects.requireNonNull(now), inside)).isTrue();
+    assertThat(Places.same(after, inside, inside)).isTrue();
+    assertThat(Places.same(after, inside, Objects.requireNonNull(now))).isFalse();
+    assertThat(Places.same(after, now, before.resolve("networks/b.tsv").toString())).isFalse();
   }
 
   @ParameterizedTest

@@ -29,20 +29,27 @@ final class AdamChecks {
    *
    * @param clip of each element of the gradient
    * @param before epsilon beside the root that is not corrected yet
+   * @param emptied step after which the second moments and their count begin anew; 0 = never
    */
-  private record Form(String name, double clip, boolean before) {
-    static final Form PLAIN = new Form("", Double.POSITIVE_INFINITY, false);
+  private record Form(String name, double clip, boolean before, int emptied) {
+    static final Form PLAIN = new Form("", Double.POSITIVE_INFINITY, false, 0);
 
     AdamStep step(int step) {
-      return new AdamStep(step, LR, 0.9, 0.999, 1e-8, clip, before);
+      return new AdamStep(step, LR, 0.9, 0.999, 1e-8, clip, before, second(step));
+    }
+
+    int second(int step) {
+      return emptied > 0 && step > emptied ? step - emptied : step;
     }
   }
 
   private static final List<Form> FORMS =
       List.of(
-          new Form(", clipped", 0.4, false),
-          new Form(", epsilon before correction", Double.POSITIVE_INFINITY, true),
-          new Form(", clipped, epsilon before correction", 0.4, true));
+          new Form(", clipped", 0.4, false, 0),
+          new Form(", epsilon before correction", Double.POSITIVE_INFINITY, true, 0),
+          new Form(", clipped, epsilon before correction", 0.4, true, 0),
+          new Form(", second moments emptied", Double.POSITIVE_INFINITY, false, 95),
+          new Form(", second moments emptied, epsilon before", Double.POSITIVE_INFINITY, true, 95));
 
   static List<Check> dense() {
     List<Check> checks = new ArrayList<>();
@@ -159,6 +166,9 @@ final class AdamChecks {
         }
         g.write(gradient);
         AdamStep step = form.step(s);
+        if (form.emptied > 0 && s == form.emptied + 1) {
+          v.zero();
+        }
         if (plan == null) {
           backend.adam(w, g, m, v, step);
         } else {
@@ -195,10 +205,13 @@ final class AdamChecks {
 
     void update(double raw, Form form, int step, double sign) {
       double gradient = Math.abs(raw) > form.clip ? Math.signum(raw) * form.clip : raw;
+      if (form.emptied > 0 && step == form.emptied + 1) {
+        second = 0;
+      }
       first = BETA1 * first + (1 - BETA1) * gradient;
       second = BETA2 * second + (1 - BETA2) * gradient * gradient;
       double correction1 = 1 - Math.pow(BETA1, step);
-      double correction2 = 1 - Math.pow(BETA2, step);
+      double correction2 = 1 - Math.pow(BETA2, form.second(step));
       if (form.before) {
         value -= LR * Math.sqrt(correction2) / correction1 * first / (Math.sqrt(second) + 1e-8);
       } else {

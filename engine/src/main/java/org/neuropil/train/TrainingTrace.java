@@ -53,7 +53,7 @@ public record TrainingTrace(double[] losses, List<float[]> start, List<float[]> 
       for (int step = 0; step < steps; step++) {
         BatchShape shape = feed.load(batches, step);
         metrics.reset();
-        AdamStep update = adam.step(step + 1L);
+        AdamStep update = adam.step(step + 1L, step + 1L);
         backend.batch(() -> {
           network.forward(shape);
           network.backward(shape, metrics);

@@ -61,15 +61,17 @@ static bool allocated(DevicePointer p, size_t n) {
 }
 
 struct Module { std::string text; };
-struct Function { std::string name; };
+struct Function { std::string name; unsigned shared; };
 
 EXPORT int cuInit(unsigned flags) { REQUIRE(flags == 0, 1); initialised = true; return 0; }
 EXPORT int cuDriverGetVersion(int* version) { *version = 12040; return 0; }
 EXPORT int cuDeviceGet(int* device, int index) { REQUIRE(initialised && index == 0, 101); *device = 0; return 0; }
 EXPORT int cuDeviceGetName(char* name, int n, int) { snprintf(name, n, "Fake GPU"); return 0; }
 EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
-  REQUIRE(attribute == 75 || attribute == 76, 1);
-  *value = attribute == 75 ? 8 : 6;
+  // Compute capability 8.6, 3 multiprocessors, 3 MiB of L2 cache, 99 KiB of shared memory for blocks that ask.
+  static const std::map<int, int> values = {{75, 8}, {76, 6}, {16, 3}, {38, 3 << 20}, {97, 99 << 10}};
+  REQUIRE(values.count(attribute) == 1, 1);
+  *value = values.at(attribute);
   return 0;
 }
 EXPORT int cuDevicePrimaryCtxRetain(void** context, int) { *context = (void*)0x10; return 0; }
@@ -171,12 +173,17 @@ EXPORT int cuModuleLoadData(Module** module, const char* text) {
 EXPORT int cuModuleUnload(Module* module) { delete module; modules--; return 0; }
 EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* name) {
   REQUIRE(module->text.find(std::string(".entry ") + name + "(") != std::string::npos, 500);
-  *function = new Function{name};
+  *function = new Function{name, 48 << 10};
+  return 0;
+}
+EXPORT int cuFuncSetAttribute(Function* f, int attribute, int value) {
+  REQUIRE(attribute == 8 && value >= 0 && value <= 99 << 10, 1);
+  f->shared = value;
   return 0;
 }
 EXPORT int cuLaunchKernel(Function* f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                           unsigned shared, void* stream, void** parameters, void** extra) {
-  REQUIRE(stream == (void*)0x20 && parameters && !extra, 1);
+  REQUIRE(stream == (void*)0x20 && parameters && !extra && shared <= f->shared, 1);
   const std::array<unsigned, 6> dims = {gx, gy, gz, bx, by, bz};
   if (!captured) {
     const char* message = emulation_launch(f->name.c_str(), dims.data(), shared, 0, parameters);

@@ -25,7 +25,7 @@ class ExperimentTinyTest {
 
     assertThat(ended.code()).as(ended.err()).isZero();
     List<String> runs = Files.readAllLines(out.resolve("results/runs.csv"));
-    assertThat(runs).hasSize(1 + 18).noneMatch(line -> line.contains(",failed,"));
+    assertThat(runs).hasSize(1 + 22).noneMatch(line -> line.contains(",failed,"));
     JsonNode verdicts = Codecs.JSON.readTree(out.resolve("results/verdicts.json")).path("verdicts");
     assertThat(verdicts.size()).isGreaterThan(10);
     for (JsonNode verdict : verdicts) {
@@ -34,6 +34,8 @@ class ExperimentTinyTest {
     assertThat(Files.readString(out.resolve("report.html"))).contains("Training delay", "</html>");
     assertThat(out.resolve("figures/delay.png")).isNotEmptyFile();
     assertThat(out.resolve("figures/density-clamp.svg")).isNotEmptyFile();
+    assertThat(out.resolve("figures/gradients-dense-clamp.png")).isNotEmptyFile();
+    assertThat(out.resolve("figures/correlations.png")).isNotEmptyFile();
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.cli.command.Session;
 import org.neuropil.cli.config.Codecs;
+import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.console.Console;
 import org.neuropil.cli.console.Terminal;
 import org.neuropil.error.UserError;
@@ -83,6 +86,8 @@ class MainTest {
         "rewire",
         "convert",
         "doctor",
+        "verify",
+        "bench",
         "cuda-libs",
         "completion",
         "version"
@@ -163,6 +168,32 @@ class MainTest {
     assertThat(request.dropNodes()).isEqualTo(0.5);
     assertThat(request.weights().getFileName()).hasToString("weights.safetensors");
     assertThat(harness.run("eval", run, "--drop-nodes", "2").code()).isEqualTo(2);
+  }
+
+  @Test
+  void weightsInARunsDirectoryComeWithItsSettings() throws IOException {
+    Harness harness = new Harness(folder);
+    Path run = folder.resolve("b");
+    harness.run("train", "--activation", "tanh", "--epochs", "1", "--seed", "4", "--out", "" + run);
+    Path kept = Files.writeString(run.resolve("weights-10.safetensors"), "x");
+    Path other = Files.writeString(run.resolve("lesion.safetensors"), "x");
+    Path alone = Files.writeString(folder.resolve("weights-10.safetensors"), "x");
+
+    assertThat(asked(harness, kept).activation()).isEqualTo("tanh");
+    assertThat(asked(harness, kept).seed()).isEqualTo(4);
+    assertThat(asked(harness, kept, "--activation", "softplus").activation()).isEqualTo("softplus");
+    assertThat(asked(harness, other).activation()).isEqualTo("relu");
+    assertThat(asked(harness, alone).activation()).isEqualTo("relu");
+  }
+
+  private static ResolvedConfig asked(Harness harness, Path weights, String... options) {
+    List<String> words = new ArrayList<>(List.of("eval", weights.toString()));
+    words.addAll(List.of(options));
+    Harness.Ended ended = harness.run(words.toArray(String[]::new));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    var request = Objects.requireNonNull(harness.engine().evaluated());
+    assertThat(request.weights()).isEqualTo(weights);
+    return request.config();
   }
 
   @Test

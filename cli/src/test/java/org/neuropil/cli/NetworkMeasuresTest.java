@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.neuropil.analysis.statistics.Correlation;
 import org.neuropil.analysis.statistics.NodePairs;
 import org.neuropil.cli.config.Codecs;
 import org.neuropil.cli.run.GradientsCsv;
@@ -230,6 +232,20 @@ class NetworkMeasuresTest {
     assertThat(values.path("last_growing_neg").asDouble()).isEqualTo((double) growingNeg / all);
     assertThat(values.path("growing_neg").path(2).asDouble()).isEqualTo((double) growingNeg / all);
     assertThat(values.path("epochs")).hasSize(3);
+    double[] kept =
+        IntStream.range(0, before.length)
+            .filter(k -> before[k] != 0)
+            .mapToDouble(k -> before[k])
+            .toArray();
+    double[] then =
+        IntStream.range(0, before.length)
+            .filter(k -> before[k] != 0)
+            .mapToDouble(k -> after[k])
+            .toArray();
+    assertThat(values.path("r")).hasSize(3);
+    assertThat(values.path("last_r").asDouble())
+        .isEqualTo(values.path("r").path(2).asDouble())
+        .isCloseTo(Correlation.pearson(kept, then).r(), within(1e-9));
     double counted = values.path("beyond_of_neg_3").asDouble();
     assertThat(counted).isEqualTo(wide);
     for (JsonNode count : values.path("changes_of_neg_3")) {

@@ -36,6 +36,9 @@ public record TrainSettings(
    * @param epsBeforeCorrection TensorFlow 1's place of epsilon, see {@link AdamStep}
    * @param resetSecondMomentAfterEpoch set the second moments to zero after this epoch (a control
    *     experiment); 0 = never
+   * @param resetSecondCount count the updates of the second moments' bias correction anew then;
+   *     without it the correction no longer makes up for moments that are empty, and the first
+   *     updates are up to 1 / sqrt(1 - beta2) times too long
    */
   public record Adam(
       double lr,
@@ -44,7 +47,20 @@ public record TrainSettings(
       double eps,
       double clip,
       boolean epsBeforeCorrection,
-      int resetSecondMomentAfterEpoch) {
+      int resetSecondMomentAfterEpoch,
+      boolean resetSecondCount) {
+    /** The same, where a reset of the second moments includes their count of updates. */
+    public Adam(
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double clip,
+        boolean epsBeforeCorrection,
+        int resetSecondMomentAfterEpoch) {
+      this(lr, beta1, beta2, eps, clip, epsBeforeCorrection, resetSecondMomentAfterEpoch, true);
+    }
+
     /** Checks the ranges. */
     public Adam {
       if (!(lr > 0) || !(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1) || !(eps > 0)) {
@@ -61,8 +77,8 @@ public record TrainSettings(
       return new Adam(lr, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY, false, 0);
     }
 
-    AdamStep step(long number) {
-      return new AdamStep(number, lr, beta1, beta2, eps, clip, epsBeforeCorrection);
+    AdamStep step(long number, long secondNumber) {
+      return new AdamStep(number, lr, beta1, beta2, eps, clip, epsBeforeCorrection, secondNumber);
     }
   }
 

@@ -12,6 +12,8 @@ import org.neuropil.compute.Metrics;
  * @param batch batches finished in the epoch that is under way
  * @param step optimiser steps finished
  * @param adamStep optimiser steps since Adam was last started anew
+ * @param secondStep the same for the second moments' bias correction, which may be started anew on
+ *     its own
  * @param epochTotals training totals of the epoch that is under way
  * @param bestLoss lowest test loss so far, for early stopping
  * @param stale epochs since then
@@ -28,6 +30,7 @@ public record TrainState(
     int batch,
     long step,
     long adamStep,
+    long secondStep,
     Metrics.Totals epochTotals,
     double bestLoss,
     int stale,
@@ -36,12 +39,13 @@ public record TrainState(
     List<EpochRecord> records,
     int[] birthEpochs,
     float[] ruleMemory) {
-  private static final int FIELDS = 12;
+  private static final int FIELDS = 13;
   private static final int RECORD_FIELDS = 10;
 
   /** Before anything has happened. */
   public static TrainState start() {
     return new TrainState(
+        0,
         0,
         0,
         0,
@@ -73,6 +77,7 @@ public record TrainState(
     append(text, bestLoss);
     append(text, stale, keptEpoch);
     append(text, seconds);
+    append(text, secondStep);
     for (EpochRecord r : records) {
       text.append(';');
       append(text, r.epoch(), r.step());
@@ -103,7 +108,9 @@ public record TrainState(
    */
   static TrainState parse(String text, int[] birthEpochs, float[] ruleMemory) {
     String[] parts = text.split(";");
-    String[] f = fields(parts[0], FIELDS);
+    // States of earlier versions have no count of their own for the second moments.
+    boolean earlier = parts[0].strip().split(" ").length == FIELDS - 1;
+    String[] f = fields(parts[0], earlier ? FIELDS - 1 : FIELDS);
     List<EpochRecord> records = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
       records.add(parseRecord(fields(parts[i], RECORD_FIELDS)));
@@ -113,6 +120,7 @@ public record TrainState(
         Integer.parseInt(f[1]),
         Long.parseLong(f[2]),
         Long.parseLong(f[3]),
+        Long.parseLong(f[earlier ? 3 : FIELDS - 1]),
         new Metrics.Totals(
             Long.parseLong(f[4]),
             Long.parseLong(f[5]),

@@ -54,6 +54,7 @@ public final class Trainer {
   private int batch;
   private long step;
   private long adamStep;
+  private long secondStep;
   private double bestLoss;
   private int stale;
   private int keptEpoch;
@@ -119,6 +120,7 @@ public final class Trainer {
     batch = start.batch();
     step = start.step();
     adamStep = start.adamStep();
+    secondStep = start.secondStep();
     bestLoss = start.bestLoss();
     stale = start.stale();
     keptEpoch = start.keptEpoch();
@@ -193,11 +195,12 @@ public final class Trainer {
     step++;
     batch++;
     adamStep++;
+    secondStep++;
     backend.batch(() -> {
       network.forward(shape);
       network.backward(shape, totals);
       observer.gradients(epoch + 1, step);
-      AdamStep adam = settings.adam().step(adamStep);
+      AdamStep adam = settings.adam().step(adamStep, secondStep);
       for (Parameter parameter : network.parameters()) {
         parameter.update(backend, adam);
       }
@@ -234,6 +237,7 @@ public final class Trainer {
     if (connections.restartsOptimiser(epoch - 1, change != null)) {
       network.parameters().forEach(Parameter::zeroMoments);
       adamStep = 0;
+      secondStep = 0;
     }
   }
 
@@ -335,6 +339,7 @@ public final class Trainer {
       for (Parameter parameter : network.parameters()) {
         parameter.secondMoment().zero();
       }
+      secondStep = settings.adam().resetSecondCount() ? 0 : secondStep;
     }
   }
 
@@ -345,6 +350,7 @@ public final class Trainer {
             batch,
             step,
             adamStep,
+            secondStep,
             totals,
             bestLoss,
             stale,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.cpu.CpuBackend;
 import org.neuropil.error.UserError;
@@ -129,17 +130,23 @@ class ResumeTest {
     }
   }
 
-  @Test
-  void withoutARuleAndWithAStepLimitInBetween() {
+  /** The second moments' count of updates is one of its own once they were emptied. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void withoutARuleAndWithAStepLimitInBetween(int emptiedAfter) {
     Path at = folder.resolve("run");
-    TrainSettings limited = Tiny.settings().withLimits(new TrainSettings.Limits(7, 0, 0));
+    TrainSettings settings =
+        Tiny.settings()
+            .withAdam(
+                new TrainSettings.Adam(0.05, 0.9, 0.999, 1e-8, 0.02, true, emptiedAfter, true));
+    TrainSettings limited = settings.withLimits(new TrainSettings.Limits(7, 0, 0));
     SparsityPattern pattern = SparsityPattern.bernoulli(12, 12, 0.3, 1, 0);
     Network network = Tiny.initialised(backend, pattern);
     Ending whole =
         train(
             backend,
             network,
-            Tiny.job(Tiny.settings(), null, null),
+            Tiny.job(settings, null, null),
             TrainState.start(),
             () -> false,
             state -> {});
@@ -153,7 +160,7 @@ class ResumeTest {
             () -> false,
             state -> Checkpoint.write(Checkpoint.fileIn(at), other, state));
     assertThat(part.records()).extracting(EpochRecord::step).containsExactly(0L, 3L, 6L, 7L);
-    assertThat(resumed(at, Tiny.settings(), null)).isEqualTo(whole);
+    assertThat(resumed(at, settings, null)).isEqualTo(whole);
   }
 
   @Test
@@ -164,6 +171,18 @@ class ResumeTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("old.safetensors is of another version")
         .hasMessageContaining("found neuropil-checkpoint-1");
+  }
+
+  /** States had one count of Adam's updates less. */
+  @Test
+  void statesWithoutACountOfTheSecondMomentsAreRead() {
+    TrainState read =
+        TrainState.parse("2 1 7 5 8 6 0x1.8p1 0 0x1.0p0 1 0 0x1.4p3 ", new int[0], new float[0]);
+    assertThat(read.step()).isEqualTo(7);
+    assertThat(read.adamStep()).isEqualTo(5);
+    assertThat(read.secondStep()).isEqualTo(5);
+    assertThat(TrainState.parse(read.toText(), new int[0], new float[0]).toText())
+        .isEqualTo(read.toText());
   }
 
   @Test

@@ -2,17 +2,23 @@ package org.neuropil.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
 import org.neuropil.compute.Metrics;
@@ -218,6 +224,56 @@ class TrainerTest {
         .containsExactly(
             1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 0L, 1L, 2L, 0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L,
             11L, 12L);
+  }
+
+  /** The first update after the second moments were emptied, in double from the formula. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void secondMomentsBeginAnewWithOrWithoutTheirCount(boolean count) {
+    int before = 9;
+    Network network = Tiny.initialised(backend, PATTERN);
+    Map<String, float[][]> then = new HashMap<>();
+    TrainObserver observer =
+        new TrainObserver() {
+          @Override
+          public void gradients(int epoch, long step) {
+            if (step == before + 1) {
+              for (Parameter p : network.parameters()) {
+                then.put(
+                    p.name(),
+                    new float[][] {
+                      p.value().toArray(),
+                      p.gradient().toArray(),
+                      p.firstMoment().toArray(),
+                      p.secondMoment().toArray()
+                    });
+              }
+            }
+          }
+        };
+    TrainSettings settings =
+        Tiny.settings()
+            .withAdam(
+                new TrainSettings.Adam(
+                    0.01, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY, false, before / 3, count))
+            .withLimits(new TrainSettings.Limits(before + 1, 0, 0));
+    train(network, Tiny.job(settings, null, null), observer);
+
+    for (Parameter p : network.parameters()) {
+      float[][] seen = Objects.requireNonNull(then.get(p.name()));
+      float[] w = seen[0];
+      float[] g = seen[1];
+      float[] m = seen[2];
+      assertThat(seen[3]).as("v of %s", p.name()).containsOnly(0f);
+      for (int e = 0; e < w.length && !p.frozen(); e++) {
+        double first = (0.9 * m[e] + 0.1 * g[e]) / (1 - Math.pow(0.9, before + 1));
+        double second = 0.001 * g[e] * g[e] / (1 - Math.pow(0.999, count ? 1 : before + 1));
+        double move = -0.01 * first / (Math.sqrt(second) + 1e-8);
+        assertThat(p.value().get(e))
+            .as("%s at %d", p.name(), e)
+            .isCloseTo(w[e] + move, within(1e-5 * Math.abs(move) + 1e-6 * Math.abs(w[e]) + 1e-9));
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.neuropil.analysis.statistics;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.neuropil.analysis.graph.Workers;
 
 /**
@@ -22,20 +23,28 @@ public record PairCorrelations(double[] all, int constantPairs, int undefinedPai
     return Arrays.stream(all).filter(r -> !Double.isNaN(r)).toArray();
   }
 
-  /** Correlates pairs on up to {@code threads} threads; the result does not depend on it. */
+  /**
+   * Correlates pairs on up to {@code threads} threads; the result does not depend on it. Only nodes
+   * that belong to a pair are asked for.
+   */
   public static PairCorrelations of(Responses responses, NodePairs pairs, int threads) {
     int samples = responses.samples();
     State[] states = new State[responses.nodes()];
+    int[] used =
+        IntStream.concat(Arrays.stream(pairs.first()), Arrays.stream(pairs.second()))
+            .sorted()
+            .distinct()
+            .toArray();
     double[][] buffers = new double[2 * threads][];
     Workers.run(
         threads,
-        states.length,
+        used.length,
         CHUNK,
         (worker, from, to) -> {
           double[] x = buffer(buffers, worker, samples);
-          for (int node = from; node < to; node++) {
-            responses.copy(node, x);
-            states[node] = State.of(x);
+          for (int k = from; k < to; k++) {
+            responses.copy(used[k], x);
+            states[used[k]] = State.of(x);
           }
         });
     double[] all = new double[pairs.count()];

@@ -64,6 +64,41 @@ public final class SignChanges {
     return counter.histogram();
   }
 
+  /**
+   * Pearson's correlation, in double, of the weights w0 and w1 of the places that both patterns
+   * hold, zeros included; NaN below two places or if either does not vary.
+   *
+   * @throws UserError data, if the sizes differ or a weight is NaN
+   */
+  public static double correlation(SparseMatrix before, SparseMatrix after) {
+    double[] sums = new double[3];
+    walk(
+        before,
+        after,
+        (from, to, inBoth) -> {
+          if (inBoth) {
+            sums[0]++;
+            sums[1] += from;
+            sums[2] += to;
+          }
+        });
+    double meanFrom = sums[1] / sums[0];
+    double meanTo = sums[2] / sums[0];
+    double[] products = new double[3];
+    walk(
+        before,
+        after,
+        (from, to, inBoth) -> {
+          if (inBoth) {
+            products[0] += (from - meanFrom) * (to - meanTo);
+            products[1] += (from - meanFrom) * (from - meanFrom);
+            products[2] += (to - meanTo) * (to - meanTo);
+          }
+        });
+    double norms = Math.sqrt(products[1]) * Math.sqrt(products[2]);
+    return norms > 0 ? Math.clamp(products[0] / norms, -1, 1) : Double.NaN;
+  }
+
   private static int sign(float weight) {
     return weight > 0 ? 1 : weight < 0 ? -1 : 0;
   }

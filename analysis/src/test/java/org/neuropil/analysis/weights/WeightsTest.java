@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.neuropil.analysis.balance.Balance;
 import org.neuropil.analysis.balance.EtaRule;
@@ -13,6 +14,7 @@ import org.neuropil.analysis.generate.RandomGraphs;
 import org.neuropil.analysis.graph.SignedDigraph;
 import org.neuropil.analysis.motif.LoopCounts;
 import org.neuropil.analysis.motif.MotifCensus;
+import org.neuropil.analysis.statistics.Correlation;
 import org.neuropil.analysis.statistics.Histogram;
 import org.neuropil.analysis.weights.LoopWeights.Scope;
 import org.neuropil.error.UserError;
@@ -96,6 +98,34 @@ class WeightsTest {
         assertThat(changes.grown(from)).isEqualTo(grown[from + 1]);
       }
     }
+  }
+
+  /** Against the library's coefficient of the places that both hold. */
+  @Test
+  void correlationOfWeights() {
+    for (int index = 0; index < 10; index++) {
+      int n = 4 + index;
+      float[] a = dense(n, 0.6, 2 * index);
+      float[] b = dense(n, 0.8, 2 * index + 1);
+      int[] both = IntStream.range(0, n * n).filter(k -> a[k] != 0 && b[k] != 0).toArray();
+      for (int k : both) {
+        b[k] += index * a[k];
+      }
+      double expected =
+          Correlation.pearson(
+                  Arrays.stream(both).mapToDouble(k -> a[k]).toArray(),
+                  Arrays.stream(both).mapToDouble(k -> b[k]).toArray())
+              .r();
+      assertThat(
+              SignChanges.correlation(
+                  SparseMatrix.fromDense(n, n, a), SparseMatrix.fromDense(n, n, b)))
+          .as("index %d, seed %d", index, SEED)
+          .isCloseTo(expected, within(1e-12));
+    }
+    SparseMatrix one = SparseMatrix.fromDense(2, 2, new float[] {1, 2, 0, 3});
+    SparseMatrix same = SparseMatrix.fromDense(2, 2, new float[] {5, 5, 0, 5});
+    assertThat(SignChanges.correlation(one, one)).isEqualTo(1, within(1e-15));
+    assertThat(SignChanges.correlation(one, same)).isNaN();
   }
 
   @Test

@@ -31,11 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
     sortOptions = false,
     footer = {
       "",
-      "A run brings its own settings, and options override them; a weight file alone needs --task,"
-          + " --cell, --activation and the like where they differ from the defaults.",
+      "A run brings its own settings, and so do weight files in its directory; options override"
+          + " them. A weight file elsewhere needs --task, --cell, --activation and the like where they"
+          + " differ from the defaults.",
       "",
       "Examples:",
       "  neuropil eval runs/first",
+      "  neuropil eval runs/first/weights-10.safetensors",
       "  neuropil eval weights.safetensors --activation tanh --test-samples 1000 --json",
       "  neuropil eval runs/first --drop-nodes 0.2 --seed 3"
     })
@@ -110,9 +112,9 @@ public final class EvalCommand implements Callable<Integer> {
         throw UserError.data(
             path + " has no weights yet", "finish it with: neuropil train --resume --out " + path);
       }
-      ObjectNode values = Resume.stored(path).values();
-      values.setAll(options);
-      settings = ResolvedConfig.resolve(null, values);
+      settings = ofRun(path, options);
+    } else if (RunDirectory.keepsWeights(path)) {
+      settings = ofRun(Objects.requireNonNull(path.toAbsolutePath().getParent()), options);
     } else {
       settings = ResolvedConfig.resolve(null, options);
     }
@@ -129,6 +131,13 @@ public final class EvalCommand implements Callable<Integer> {
       lines(result).forEach(session.console()::result);
     }
     return 0;
+  }
+
+  /** A run's settings under those given here. */
+  private static ResolvedConfig ofRun(Path run, ObjectNode options) {
+    ObjectNode values = Resume.stored(run).values();
+    values.setAll(options);
+    return ResolvedConfig.resolve(null, values);
   }
 
   /** For people: one line, then one for every group. */

@@ -162,10 +162,11 @@ public final class ExperimentCommand implements Callable<Integer> {
     if (data == null || plan.runs().stream().map(r -> r.config().task()).distinct().count() < 2) {
       return;
     }
+    String itself = data.toAbsolutePath().normalize().toString();
     List<String> missing =
         plan.runs().stream()
             .filter(run -> NEED_DATA.contains(run.config().task()))
-            .filter(run -> data.toString().equals(run.config().data()))
+            .filter(run -> itself.equals(run.config().data()))
             .map(run -> run.config().task())
             .distinct()
             .toList();

@@ -3,7 +3,6 @@ package org.neuropil.cli.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.analysis.generate.BalanceAnnealing;
@@ -72,25 +71,10 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "watts-strogatz: chance that a connection leaves the ring [0.1]")
   @Nullable Double rewiring;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "the same seed gives the same network [1]")
-  long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      required = true,
-      description = "the file to write: .tsv, .csv, .txt, .graphml, .npz, .npy or .safetensors")
-  @Nullable Path out;
-
   @Option(names = "--fanmod", description = "write an edge list with FANMOD's labels 1 and 2")
   boolean fanmod;
 
-  @Option(names = "--force", description = "overwrite FILE if it exists")
-  boolean force;
+  @Mixin MadeNetworkOptions made = new MadeNetworkOptions();
 
   @Mixin AnnealingOptions annealing = new AnnealingOptions();
 
@@ -120,22 +104,22 @@ public final class GenerateCommand implements Callable<Integer> {
     checkShare("--density", density);
     checkShare("--positive", positive);
     annealing.check();
-    Path file = Objects.requireNonNull(out);
-    NetworkFile.Format format = OutputFile.check(file, fanmod, force);
+    Path file = made.file();
+    NetworkFile.Format format = made.check(file, fanmod);
     SignedDigraph graph = graph();
     ObjectNode json = Codecs.JSON.createObjectNode().put("model", model);
     BalanceAnnealing.Result rewired = null;
     WeightedNetwork network = NamedGraph.of(graph).weighted();
     if (balanced) {
-      rewired = annealing.run(annealing.start(SignedArcs.of(graph), seed));
+      rewired = annealing.run(annealing.start(SignedArcs.of(graph), made.seed));
       network = WeightedNetwork.of(rewired.network().toCsr());
     }
-    OutputFile.write(file, network, format);
+    NetworkFile.write(file, network, format);
     json.put("nodes", graph.nodes())
         .put("edges", graph.edges())
         .put("positive", graph.positive())
         .put("negative", graph.negative())
-        .put("seed", seed)
+        .put("seed", made.seed)
         .put("out", file.toString());
     if (rewired != null) {
       json.put("eta", rewired.ratios().eta())
@@ -162,11 +146,11 @@ public final class GenerateCommand implements Callable<Integer> {
               (int) Math.round(density * Math.max(0, nodes - 1)),
               rewiring == null ? DEFAULT_REWIRING : rewiring,
               positive,
-              seed);
+              made.seed);
       case "barabasi-albert" ->
           RandomGraphs.barabasiAlbert(
-              nodes, RandomGraphs.barabasiAlbertEdges(nodes, density), positive, seed);
-      default -> RandomGraphs.erdosRenyi(nodes, density, positive, seed);
+              nodes, RandomGraphs.barabasiAlbertEdges(nodes, density), positive, made.seed);
+      default -> RandomGraphs.erdosRenyi(nodes, density, positive, made.seed);
     };
   }
 

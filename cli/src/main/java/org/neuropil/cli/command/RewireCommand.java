@@ -55,25 +55,10 @@ public final class RewireCommand implements Callable<Integer> {
       description = "what the levels of the ladder are levels of [eta]")
   @Nullable String measure;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "the same seed gives the same network [1]")
-  long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      required = true,
-      description = "the file to write: .tsv, .csv, .txt, .graphml, .npz, .npy or .safetensors")
-  @Nullable Path out;
-
   @Option(names = "--to-fanmod", description = "write edge lists with FANMOD's labels 1 and 2")
   boolean toFanmod;
 
-  @Option(names = "--force", description = "overwrite files that exist")
-  boolean force;
+  @Mixin MadeNetworkOptions made = new MadeNetworkOptions();
 
   @Mixin AnnealingOptions annealing = new AnnealingOptions();
 
@@ -89,7 +74,7 @@ public final class RewireCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     annealing.check();
-    Path file = Objects.requireNonNull(out);
+    Path file = made.file();
     double[] levels = ladder == null ? new double[0] : Ladder.parse(ladder);
     if (levels.length > 0 && annealing.goal() != null) {
       throw UserError.usage("both a target and a --ladder are given", "give one of them");
@@ -104,23 +89,24 @@ public final class RewireCommand implements Callable<Integer> {
           default ->
               throw UserError.usage("no measure is called " + measure, "expected eta or pooled");
         };
-    NetworkFile.Format format = OutputFile.check(file, toFanmod, force || levels.length > 0);
+    NetworkFile.Format format =
+        levels.length > 0 ? MadeNetworkOptions.format(file, toFanmod) : made.check(file, toFanmod);
     for (double level : levels) {
-      OutputFile.check(Ladder.file(file, level), toFanmod, force);
+      made.check(Ladder.file(file, level), toFanmod);
     }
     Path path = Objects.requireNonNull(network);
     WeightedNetwork read = input.weighted(path, session.console(), common.quiet);
-    BalanceAnnealing machine = annealing.start(arcs(read), seed);
+    BalanceAnnealing machine = annealing.start(arcs(read), made.seed);
     BalanceRatios before = machine.ratios();
     ObjectNode json = Codecs.JSON.createObjectNode().put("in", path.toString());
-    json.put("seed", seed);
+    json.put("seed", made.seed);
     json.set("before", ratios(before));
     if (levels.length > 0) {
       climb(machine, climbed, levels, read.names(), format, json);
       return 0;
     }
     BalanceAnnealing.Result result = annealing.run(machine);
-    OutputFile.write(file, named(result.network(), read.names()), format);
+    NetworkFile.write(file, named(result.network(), read.names()), format);
     json.put("out", file.toString());
     json.set("after", ratios(result.ratios()));
     json.put("proposals", result.proposals()).put("accepted", result.accepted());
@@ -147,14 +133,14 @@ public final class RewireCommand implements Callable<Integer> {
       List<String> names,
       NetworkFile.Format format,
       ObjectNode json) {
-    Path file = Objects.requireNonNull(out);
+    Path file = made.file();
     List<BalanceAnnealing.Rung> rungs =
         machine.ladder(climbed, levels, annealing.schedule(true), 0);
     ArrayNode list = json.putArray("rungs");
     StringBuilder text = new StringBuilder();
     for (BalanceAnnealing.Rung rung : rungs) {
       Path own = Ladder.file(file, rung.level());
-      OutputFile.write(own, named(rung.network(), names), format);
+      NetworkFile.write(own, named(rung.network(), names), format);
       ObjectNode entry = ratios(rung.ratios());
       entry.put("level", rung.level()).put("out", own.toString());
       list.add(entry.put("proposals", rung.proposals()));

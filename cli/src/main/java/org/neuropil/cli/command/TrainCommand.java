@@ -1,7 +1,6 @@
 package org.neuropil.cli.command;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -16,15 +15,12 @@ import org.neuropil.cli.progress.Progress;
 import org.neuropil.cli.report.Report;
 import org.neuropil.cli.report.RunFiles;
 import org.neuropil.cli.run.AtomicFile;
-import org.neuropil.cli.run.MetricsCsv;
 import org.neuropil.cli.run.RunDirectory;
 import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.runner.InterruptFlag;
-import org.neuropil.cli.runner.Observers;
-import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.runner.RunLog;
+import org.neuropil.cli.runner.Training;
 import org.neuropil.cli.structure.Structure;
-import org.neuropil.train.TrainObserver;
-import org.neuropil.train.TrainResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,29 +139,26 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int train(RunDirectory run, ResolvedConfig settings) {
     Console console = session.console();
-    run.writeConfig(settings);
     InterruptFlag stop = new InterruptFlag();
-    MetricsCsv metrics = new MetricsCsv(run.metrics());
     Progress progress = new Progress(console, settings.epochs(), System::nanoTime);
-    List<TrainObserver> observers =
-        new ArrayList<>(List.of(metrics, new RunLog(settings.epochs())));
     if (!common.quiet) {
       console.note("neuropil: training into " + run.path());
-      observers.add(progress);
     }
     try (Logging.AutoCloseableFile log = Logging.toFile(run.log());
         Interrupts signals = Interrupts.listen(stop, console)) {
       RunLog.FILE.info("{}: {}", BuildInfo.current(), settings.command());
-      TrainRunner.Outcome outcome =
-          session.runners().train().run(settings, run, new Observers(observers), stop);
+      Training training =
+          Training.run(
+              session.runners().train(),
+              settings,
+              run,
+              common.quiet ? List.of() : List.of(progress),
+              stop);
       progress.end();
-      Summary summary =
-          Summary.of(settings, outcome.result(), outcome.facts(), outcome.structure());
-      if (outcome.result().end() == TrainResult.End.INTERRUPTED) {
-        return interrupted(run, outcome.result(), summary, stop);
+      if (training.interrupted()) {
+        return interrupted(run, training, stop);
       }
-      metrics.reconcile(outcome.result().epochs());
-      finish(run, settings, outcome.result(), summary);
+      finish(run, settings, training);
       return 0;
     } catch (RuntimeException | java.lang.Error e) {
       RunLog.FILE.error("failed", e);
@@ -173,30 +166,29 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int interrupted(
-      RunDirectory run, TrainResult result, Summary summary, InterruptFlag stop) {
+  private int interrupted(RunDirectory run, Training training, InterruptFlag stop) {
     String message =
         "interrupted at step "
-            + result.steps()
+            + training.result().steps()
             + "; checkpoint written; continue with: neuropil train --resume --out "
             + run.path();
     RunLog.FILE.info(message);
     session.console().note("neuropil: " + message);
     if (common.json) {
-      printJson(summary, run.path());
+      printJson(training.summary(), run.path());
     }
     return stop.exitCode() == 0 ? 130 : stop.exitCode();
   }
 
-  private void finish(
-      RunDirectory run, ResolvedConfig settings, TrainResult result, Summary summary) {
+  private void finish(RunDirectory run, ResolvedConfig settings, Training training) {
+    Summary summary = training.summary();
     String name = run.path().toAbsolutePath().normalize().getFileName().toString();
     FinalLines.of(summary, settings.keep()).forEach(RunLog.FILE::info);
     AtomicFile.write(
         run.report(),
-        Report.html(name, settings, result.epochs(), RunFiles.read(run.path()), summary));
-    // Last, since its existence makes the run complete.
-    AtomicFile.write(run.summary(), summary.toJson());
+        Report.html(
+            name, settings, training.result().epochs(), RunFiles.read(run.path()), summary));
+    training.complete();
     if (common.json) {
       printJson(summary, run.path());
     } else if (!common.quiet) {

@@ -92,7 +92,7 @@ public final class RunNetwork implements AutoCloseable {
     }
   }
 
-  /** Bytes that {@link #hiddenOutputs} takes for a run of these settings. */
+  /** Bytes of the hidden outputs of a run of these settings to its whole test set. */
   public static long outputBytes(ResolvedConfig config) {
     return (long) config.hidden() * KnownTasks.of(config).test().size() * Float.BYTES;
   }
@@ -117,23 +117,36 @@ public final class RunNetwork implements AutoCloseable {
     return evaluator.evaluate(data.test(), drop, seed, (done, all) -> {});
   }
 
+  /** Hidden nodes whose outputs {@link #visitHidden} shows. */
+  public int nodes() {
+    return network.output().sequence().nodes();
+  }
+
+  /** Is shown hidden outputs. */
+  @FunctionalInterface
+  public interface HiddenVisitor {
+    /**
+     * The outputs to some samples, valid during the call.
+     *
+     * @param first index of the first sample
+     * @param columns samples
+     * @param outputs of node i to sample first + k at i * columns + k
+     */
+    void batch(int first, int columns, float[] outputs);
+  }
+
   /**
-   * The hidden outputs that the readout sees, H_T, of every node (first index) to every sample of
-   * the test set in the order of its file. Takes 4 bytes a value.
+   * Runs the network on the test set, in the order of its file, and shows the hidden outputs that
+   * the readout sees, H_T, batch after batch. Each run gives the same outputs.
    */
-  public float[][] hiddenOutputs() {
-    int nodes = network.output().sequence().nodes();
-    float[][] outputs = new float[nodes][samples()];
-    float[] staging = new float[nodes * network.batch()];
+  public void visitHidden(HiddenVisitor visitor) {
+    float[] staging = new float[nodes() * network.batch()];
     evaluator.visitHidden(
         data.test(),
         (first, columns, output) -> {
           output.sequence().read(output.step(), columns, staging);
-          for (int node = 0; node < nodes; node++) {
-            System.arraycopy(staging, node * columns, outputs[node], first, columns);
-          }
+          visitor.batch(first, columns, staging);
         });
-    return outputs;
   }
 
   @Override

@@ -34,14 +34,14 @@ final class DaleFigures {
           mode,
           "inhibition",
           "with more inhibition, or dense only later",
-          "dense|sparse|half|half-sparse|inhibition-10x|sparse-to-dense|with-replacement");
+          "dense|sparse|half|half-sparse|inhibition-10x.*|sparse-to-dense|with-replacement");
       addCurves(
           plots,
           own,
           mode,
           "controls",
           "in the control experiments",
-          "dense|beta2|reset|lr-scaled|weights-.*");
+          "dense|beta2|reset.*|lr-scaled|weights-.*");
     }
     if (!epochs.isEmpty()) {
       plots.add(delays(epochs));
@@ -170,7 +170,8 @@ final class DaleFigures {
   /**
    * The factor lambda = p N ((1 - f) - f s) w / 2 by which activity grows in a step at the start,
    * with density p, a share f of inhibitory nodes whose magnitudes are s times as large, and
-   * magnitudes uniform up to w; NaN for a run that the plan does not name.
+   * magnitudes uniform up to w; NaN without Dale's principle, where weights cancel out, and for a
+   * run that the plan does not name.
    */
   static double gain(Results results, Table.Row row) {
     return results.plan().runs().stream()
@@ -182,6 +183,9 @@ final class DaleFigures {
 
   private static double gain(RunSpec run) {
     var config = run.config();
+    if (config.dale().equals("off")) {
+      return Double.NaN;
+    }
     int nodes = config.hidden();
     double inhibitory = Math.floor(config.inhibitory() * nodes) / nodes;
     if (config.daleReplacement()) {

@@ -24,6 +24,7 @@ final class LimitedData extends BundledExperiment {
   private static final String SAMPLES = "per-class";
   private static final String FULL = "0";
   private static final int LARGE = 10_000;
+  private static final String FIGURES = "Figs. 4 and S4";
 
   /** Sparse and dense in per cent, by task, size and samples of a class. */
   private static final Map<String, String[]> PUBLISHED =
@@ -72,7 +73,10 @@ final class LimitedData extends BundledExperiment {
     Table own = runs.where("hidden", size).where(SAMPLES, samples);
     boolean large = Double.parseDouble(size) >= LARGE;
     String[] figures = PUBLISHED.get(task + " " + size + " " + samples);
-    String published = figures == null ? "-" : "sparse " + figures[0] + ", dense " + figures[1];
+    String published =
+        figures == null
+            ? "no figures (" + FIGURES + ")"
+            : "sparse " + figures[0] + ", dense " + figures[1] + " (" + FIGURES + ")";
     String claim =
         (large ? "Large sparse networks are better" : "Small dense networks are better")
             + " (N = "
@@ -140,7 +144,10 @@ final class LimitedData extends BundledExperiment {
     }
     return new Grid(
         "Published and measured accuracies",
-        "Best test accuracy in per cent and its epoch, mean \u00B1 standard deviation over seeds.",
+        "Best test accuracy in per cent and its epoch, mean \u00B1 standard deviation over seeds."
+            + " Published: "
+            + FIGURES
+            + ".",
         List.of("hidden nodes", "training set", "density", "runs", "best", "epoch", "published"),
         rows);
   }

@@ -42,7 +42,7 @@ final class SameConnections extends BundledExperiment {
           SparseDense.sparseFirst(runs.where(CONNECTIONS, count), ACCURACY)
               .verdict(
                   "With " + count + " connections, many sparse nodes learn better than few dense",
-                  "-"));
+                  "no figures (Fig. S2)"));
     }
     List<String> notes = new ArrayList<>();
     notes.add(

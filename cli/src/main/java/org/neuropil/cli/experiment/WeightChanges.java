@@ -2,6 +2,7 @@ package org.neuropil.cli.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.neuropil.cli.report.Grid;
 import org.neuropil.cli.report.Plot;
 import org.neuropil.cli.report.Plots;
@@ -19,6 +20,16 @@ final class WeightChanges extends BundledExperiment {
   private static final String PREFIX = "sign-changes_";
   private static final List<String> SHARES =
       List.of("pos_to_neg", "neg_to_pos", "stays_pos", "stays_neg", "growing_pos", "growing_neg");
+
+  private static final String PUBLISHED = "no figures (Fig. S5A, N = 10,000)";
+
+  /** Flipped of positive and of negative weights after one epoch in PyTorch, of 1 to 3 seeds. */
+  private static final Map<String, String> PYTORCH =
+      Map.of(
+          "500 1", "56 / 37",
+          "500 0.1", "37-41 / 56-59",
+          "100 1", "41-44 / 53-55",
+          "100 0.1", "30-34 / 60-65");
 
   WeightChanges() {
     super(
@@ -42,16 +53,21 @@ final class WeightChanges extends BundledExperiment {
       Table cell = large.where("density", density);
       verdicts.add(
           pair(cell, "pos_to_neg", "neg_to_pos")
-              .verdict("More connections turn from plus to minus than back, in %" + at, "-"));
+              .verdict("More connections turn from plus to minus than back, in %" + at, PUBLISHED));
       verdicts.add(
           pair(cell, "growing_neg", "growing_pos")
-              .verdict("More negative weights grow than positive ones, in %" + at, "-"));
+              .verdict("More negative weights grow than positive ones, in %" + at, PUBLISHED));
     }
     List<String> notes = new ArrayList<>();
     notes.add(
         "Shares are of the connections that have a sign before and after, at the last epoch whose"
             + " weights were kept. The direction depends on the number of inputs a node has:"
-            + " sparse or small networks go the other way.");
+            + " sparse or small networks go the other way. r is Pearson's correlation of weights"
+            + " with those before training.");
+    notes.add(
+        "PyTorch: our own runs of the same networks with other random numbers, after one epoch on"
+            + " all of MNIST; the paper gives no figures.");
+    SparseDense.noteSmall(largest, notes);
     return new ExperimentReport(
         verdicts, plots(lists, large, largest), List.of(table(runs)), notes);
   }
@@ -72,8 +88,10 @@ final class WeightChanges extends BundledExperiment {
 
   private static List<Plot> plots(RunLists lists, Table large, String size) {
     List<Plot> plots = new ArrayList<>();
+    List<Plots.Curve> correlations = new ArrayList<>();
     Groups.by(large, List.of("density"))
         .forEach((name, group) -> {
+          lists.addCurve(correlations, name, group, PREFIX + "epochs", PREFIX + "r", 1);
           String suffix = name.replaceAll("[^0-9a-z]+", "-");
           List<Plots.Curve> curves = new ArrayList<>();
           for (String share : SHARES) {
@@ -90,6 +108,14 @@ final class WeightChanges extends BundledExperiment {
           }
           addHistogram(plots, lists, group, name, suffix);
         });
+    if (!correlations.isEmpty()) {
+      plots.add(
+          new Plot(
+              "correlation",
+              "Correlation of weights with those before training, N = " + size,
+              "Pearson's r over connections: mean over seeds in a band of one standard deviation.",
+              Plots.curves(Plots.Axes.of("epoch", "Pearson's r"), correlations)));
+    }
     return plots;
   }
 
@@ -132,6 +158,8 @@ final class WeightChanges extends BundledExperiment {
           }
           row.add(Words.meanSd(cell.numbers(PREFIX + when + "_flipped_of_pos"), 100, 1));
           row.add(Words.meanSd(cell.numbers(PREFIX + when + "_flipped_of_neg"), 100, 1));
+          row.add(when.equals("first") ? PYTORCH.getOrDefault(size + " " + density, "-") : "-");
+          row.add(Words.meanSd(cell.numbers(PREFIX + when + "_r"), 1, 3));
           rows.add(row);
         }
       }
@@ -139,11 +167,11 @@ final class WeightChanges extends BundledExperiment {
     List<String> columns =
         new ArrayList<>(List.of("hidden nodes", "density", "kept epoch", "runs"));
     SHARES.forEach(share -> columns.add(words(share)));
-    columns.addAll(List.of("flipped of plus", "flipped of minus"));
+    columns.addAll(List.of("flipped of plus", "flipped of minus", "PyTorch", "r"));
     return new Grid(
         "Connections by their signs before and after",
-        "In per cent of connections with a sign before and after, mean \u00B1 standard deviation"
-            + " over seeds.",
+        "In per cent of connections with a sign before and after (r as it is), mean \u00B1 standard"
+            + " deviation over seeds.",
         columns,
         rows);
   }

@@ -141,6 +141,12 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve("weights.safetensors");
   }
 
+  /** Whether a file is one that a run keeps its weights in, beside its settings. */
+  public static boolean keepsWeights(Path file) {
+    return String.valueOf(file.getFileName()).matches("weights(-[0-9]+)?\\.safetensors")
+        && Files.exists(file.resolveSibling("config.yaml"));
+  }
+
   /** The directory itself. */
   public Path path() {
     return path;

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.cli.config.ConfigFile;
 import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.config.Settings;
 import org.neuropil.cli.console.Console;
 import org.neuropil.cli.progress.BatchProgress;
 import org.neuropil.cli.run.IoErrors;
@@ -19,6 +20,7 @@ import org.neuropil.cli.run.RunLock;
 import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.sweep.collect.Collector;
 import org.neuropil.cli.sweep.collect.Results;
+import org.neuropil.cli.sweep.plan.Places;
 import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
 import org.neuropil.cli.sweep.pool.Launcher;
@@ -161,6 +163,10 @@ public final class Sweep {
       boolean moved =
           CHANGEABLE.contains(now.getKey())
               && (!now.getKey().equals("data") || now.getValue().isNull() == then.isNull());
+      moved |=
+          Settings.get(now.getKey()).path()
+              && now.getValue().isString()
+              && Places.same(directory.path(), now.getValue().asString(), then.asString());
       if (!moved && !now.getValue().equals(then)) {
         return now.getKey() + " " + then.asString() + ", and the plan " + now.getValue().asString();
       }

@@ -28,6 +28,9 @@ class DaleNetworksTest {
   /** As the paper has it, with some scatter between seeds. */
   private static int asPublished(RunSpec run) {
     int scatter = (int) run.config().seed() % 3;
+    if (run.config().dale().equals("off")) {
+      return 1;
+    }
     return switch (run.label()) {
       case "dense", "size-5000", "size-20000", "size-1000", "with-replacement" ->
           run.config().hidden() / 4 + scatter;
@@ -35,7 +38,7 @@ class DaleNetworksTest {
       case "density-0.25" -> 5 + scatter;
       case "density-0.5" -> 10 + scatter;
       case "density-0.75" -> 15 + scatter;
-      case "reset", "lr-scaled", "weights-0.7x" -> 3 + scatter;
+      case "reset", "reset-keep-count", "lr-scaled", "weights-0.7x" -> 3 + scatter;
       default -> 1;
     };
   }
@@ -51,7 +54,7 @@ class DaleNetworksTest {
             .analyse(delays("cpu", DaleNetworksTest::asPublished), "cpu");
 
     Map<String, Holds> holds = holds(report);
-    assertThat(holds).hasSize(24);
+    assertThat(holds).hasSize(30);
     // Made-up peaks of sparse networks and of those that become dense are in the same epoch.
     assertThat(holds.entrySet())
         .allMatch(entry ->
@@ -65,6 +68,9 @@ class DaleNetworksTest {
             "density-init",
             "inhibition-init",
             "controls-init",
+            "density-off",
+            "inhibition-off",
+            "controls-off",
             "delay",
             "delay-by-size");
   }
@@ -131,6 +137,8 @@ class DaleNetworksTest {
     assertThat(gain(results, "with-replacement")).isCloseTo(3.91, within(0.005));
     assertThat(gain(results, "half")).isCloseTo(0, within(1e-9));
     assertThat(gain(results, "inhibition-10x")).isNegative();
+    Results off = MadeUp.of(results.plan(), (run, epoch) -> 0.9);
+    assertThat(DaleFigures.gain(off, off.runs().where("dale", "off").rows().getFirst())).isNaN();
   }
 
   private static double gain(Results results, String label) {

@@ -103,6 +103,42 @@ class FruengelExperimentsTest {
         .containsExactly("epochs-n1000", "epochs-n10000", "grid-rnn", "grid-feedforward");
   }
 
+  /** At scale cpu there is no large network, and so no claim about one. */
+  @Test
+  void networksOfAThousandNodesCountAsSmall() {
+    ExperimentReport report =
+        report(
+            "fruengel-feedforward",
+            "cpu",
+            (run, epoch) -> epoch == 0 ? 0.1 : (sparse(run) ? 0.8 : 0.9) + MadeUp.scatter(run));
+
+    assertThat(report.verdicts()).hasSize(2).extracting(Verdict::holds).containsOnly(Holds.YES);
+    assertThat(report.verdicts()).extracting(Verdict::claim).allMatch(c -> c.startsWith("Small"));
+    assertThat(report.verdicts())
+        .extracting(Verdict::published)
+        .containsOnly("no figures (Fig. 3A)");
+  }
+
+  /** Every published figure comes with the figure of the paper, or its networks' size. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fruengel-one-epoch-grid",
+        "fruengel-epochs",
+        "fruengel-same-connections",
+        "fruengel-feedforward",
+        "fruengel-feedforward-grid",
+        "fruengel-limited-data",
+        "fruengel-dale"
+      })
+  void publishedFiguresNameTheirSource(String experiment) {
+    ExperimentReport report = report(experiment, "cpu", (run, epoch) -> 0.5 + 0.001 * epoch);
+    assertThat(report.verdicts()).isNotEmpty();
+    assertThat(report.verdicts())
+        .extracting(Verdict::published)
+        .allMatch(text -> text.contains("Fig") || text.contains("N =") || text.contains("not "));
+  }
+
   @Test
   void largeFeedforwardNetworksThatDependOnDensityContradictTheClaim() {
     ExperimentReport report =
@@ -159,10 +195,10 @@ class FruengelExperimentsTest {
 
     assertThat(report.verdicts()).hasSize(10).extracting(Verdict::holds).containsOnly(Holds.YES);
     assertThat(report.verdicts())
-        .filteredOn(verdict -> !verdict.published().equals("-"))
+        .filteredOn(verdict -> !verdict.published().startsWith("no figures"))
         .extracting(Verdict::published)
         .hasSize(3)
-        .contains("sparse 57.0 \u00B1 1.3, dense 66.0 \u00B1 4.0");
+        .contains("sparse 57.0 \u00B1 1.3, dense 66.0 \u00B1 4.0 (Figs. 4 and S4)");
     assertThat(report.grids().getFirst().rows())
         .anyMatch(row -> row.contains("70.1 \u00B1 10.2") && row.contains("7.0 \u00B1 0.0"));
   }

@@ -95,9 +95,12 @@ class NetworkExperimentsTest {
 
     ExperimentReport report = analyse("fruengel-tanh-gradients");
 
-    assertThat(report.verdicts()).extracting(Verdict::holds).containsExactly(Holds.YES, Holds.YES);
+    assertThat(report.verdicts()).extracting(Verdict::holds).containsOnly(Holds.YES).hasSize(3);
     assertThat(report.verdicts().get(1).measured()).startsWith("tanh: 19.90 \u00B1 ");
-    assertThat(report.verdicts().get(1).published()).isEqualTo("tanh 20, relu 6.0");
+    assertThat(report.verdicts().get(1).published())
+        .isEqualTo("tanh 20, relu 6.0 (Fig. 3B, N = 10,000, density 0.1)");
+    assertThat(report.verdicts().get(2).claim()).contains("over all places");
+    assertThat(report.verdicts().get(2).measured()).startsWith("tanh: 1.99 \u00B1 ");
     assertThat(report.plots())
         .extracting(Plot::file)
         .containsExactly("accuracy-by-size", "gradients-by-size", "gradient-sizes");
@@ -111,7 +114,8 @@ class NetworkExperimentsTest {
 
     assertThat(analyse("fruengel-tanh-gradients").verdicts())
         .extracting(Verdict::holds)
-        .containsExactly(Holds.NO, Holds.NO);
+        .containsOnly(Holds.NO)
+        .hasSize(3);
   }
 
   private void representations(double sparse, double dense) {
@@ -209,7 +213,7 @@ class NetworkExperimentsTest {
 
     assertThat(report.verdicts()).extracting(Verdict::holds).containsOnly(Holds.YES).hasSize(4);
     assertThat(report.verdicts().get(2).measured()).startsWith("density 1: 32.7 \u00B1 0.3");
-    assertThat(report.verdicts().get(2).published()).isEqualTo("dense 33.3, sparse 3.1");
+    assertThat(report.verdicts().get(2).published()).startsWith("dense 33.3, sparse 3.1 (");
     assertThat(report.plots()).hasSize(1);
     assertThat(report.grids().getFirst().rows()).hasSize(4);
   }
@@ -240,6 +244,7 @@ class NetworkExperimentsTest {
               "sign-changes_last_growing_pos",
               near(negToPos, seed));
       list(run, "sign-changes_epochs", 1, 2);
+      list(run, "sign-changes_r", 0.9, near(0.7, seed));
       list(run, "sign-changes_pos_to_neg", posToNeg / 2, posToNeg);
       list(run, "sign-changes_edges", -1, 0, 1);
       list(run, "sign-changes_changes_of_pos_2", 4, 2);
@@ -258,7 +263,9 @@ class NetworkExperimentsTest {
         .isEqualTo("plus to minus: 29.7 \u00B1 0.3, minus to plus: 19.8 \u00B1 0.2");
     assertThat(report.plots())
         .extracting(Plot::file)
-        .containsExactly("shares-density-1", "changes-density-1");
+        .containsExactly("shares-density-1", "changes-density-1", "correlation");
+    report.plots().forEach(plot -> assertThat(plot.drawing()).isNotNull());
+    assertThat(report.grids().getFirst().columns()).endsWith("PyTorch", "r");
   }
 
   @Test
@@ -268,6 +275,66 @@ class NetworkExperimentsTest {
     assertThat(analyse("fruengel-weight-changes").verdicts())
         .extracting(Verdict::holds)
         .containsOnly(Holds.NO);
+  }
+
+  /** Dense networks with a mean r, and mean gradients in epochs 1, 5 and 10; sparse ones beside. */
+  private void dale(double r, double first, double plateau) {
+    for (String label : List.of("dense", "sparse")) {
+      boolean dense = label.equals("dense");
+      for (int seed = 1; seed <= 3; seed++) {
+        Map<String, String> run =
+            run(
+                "case",
+                label,
+                "dale",
+                "clamp",
+                "representations_before_r_mean",
+                near(dense ? r : 0.5, seed));
+        list(run, "gradients_epochs", 1, 5, 10);
+        list(
+            run,
+            "gradients_mean_connections",
+            dense ? near(first, seed) : near(1e-3, seed),
+            dense ? near(plateau, seed) : near(1e-3, seed),
+            1e-3);
+        list(run, "gradients_log_edges", -8, -7, -6);
+        list(run, "gradients_log_sizes_1", 3, 1);
+        list(run, "gradients_log_sizes_5", 1, 3);
+      }
+    }
+  }
+
+  private List<Verdict> daleVerdicts() {
+    return analyse("fruengel-dale").verdicts().stream()
+        .filter(v -> v.claim().contains("gradients") || v.claim().contains("correlated"))
+        .toList();
+  }
+
+  @Test
+  void gradientsAndCorrelationsOfDaleNetworksAsPublished() {
+    dale(0.99, 1e4, 1e-6);
+
+    List<Verdict> verdicts = daleVerdicts();
+
+    assertThat(verdicts).extracting(Verdict::holds).containsOnly(Holds.YES).hasSize(3);
+    assertThat(verdicts.get(1).measured()).startsWith("dense: 4.00 ").contains("sparse: -3.00 ");
+    assertThat(verdicts.get(2).claim()).contains("(epoch 5)");
+    assertThat(verdicts.get(2).measured()).contains("dense: -6.00 ");
+    ExperimentReport report = analyse("fruengel-dale");
+    assertThat(report.plots())
+        .extracting(Plot::file)
+        .containsExactly("gradients", "gradients-dense-clamp", "gradients-sparse-clamp");
+    report.plots().forEach(plot -> assertThat(plot.drawing()).isNotNull());
+    assertThat(report.grids().get(1).rows().getFirst())
+        .startsWith("dense", "clamp", "3", "0.980 \u00B1 0.010")
+        .endsWith("-6.00 \u00B1 0.00", "-3.00 \u00B1 0.00", "-", "-");
+  }
+
+  @Test
+  void gradientsAndCorrelationsOfDaleNetworksOtherwise() {
+    dale(0.1, 1e-6, 1e4);
+
+    assertThat(daleVerdicts()).extracting(Verdict::holds).containsOnly(Holds.NO).hasSize(3);
   }
 
   @ParameterizedTest

@@ -139,6 +139,11 @@ final class CommandQueue implements Device {
   }
 
   @Override
+  public Limits limits() {
+    return device.limits();
+  }
+
+  @Override
   public long allocate(long bytes) {
     return device.allocate(bytes);
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -75,8 +76,8 @@ final class CudaBackend implements Backend {
   }
 
   /** See {@link MemoryBudget#forPlans}. */
-  long bytesForPlans(SparsityPattern pattern) {
-    return budget.forPlans(pattern);
+  long bytesForPlans(ToLongFunction<PlanKind> matrixBytes) {
+    return budget.forPlans(matrixBytes);
   }
 
   /** The plan that AUTO stands for. */
@@ -137,7 +138,9 @@ final class CudaBackend implements Backend {
             size.classes(),
             size.steps(),
             size.batch(),
-            plan);
+            plan,
+            precision,
+            device.limits());
     return new MemoryNeed(
         need.total() - need.activations(),
         need.activations(),

@@ -12,6 +12,9 @@ interface Device extends AutoCloseable {
   /** Name and compute capability in words. */
   String description();
 
+  /** What decides how kernels are launched and which of them pay. */
+  Limits limits();
+
   /** The libraries in use with their versions. */
   String libraries();
 
@@ -88,6 +91,19 @@ interface Device extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Facts of the hardware.
+   *
+   * @param multiprocessors how many there are
+   * @param sharedBytesPerBlock most shared memory of a block, when a kernel asks for it
+   * @param cacheBytes size of the L2 cache
+   * @param fmasPerCycle 32-bit multiplications and additions of a multiprocessor in a cycle
+   */
+  record Limits(int multiprocessors, int sharedBytesPerBlock, int cacheBytes, int fmasPerCycle) {
+    /** Those of NVIDIA's H100 SXM, for tables and tests. */
+    static final Limits H100 = new Limits(132, 227 << 10, 50_000_000, 128);
+  }
 
   /**
    * Dense products of row-major matrices in 32-bit float: {@code C = op(A) op(B) + beta C}, op(A)

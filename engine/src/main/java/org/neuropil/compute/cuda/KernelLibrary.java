@@ -23,13 +23,27 @@ final class KernelLibrary {
 
   private final CommandQueue device;
   private final LaunchArguments args = new LaunchArguments();
+  private final SparseKernels sparse;
+  private final SelectKernels select;
 
   KernelLibrary(CommandQueue device) {
     this.device = device;
+    sparse = new SparseKernels(device);
+    select = new SelectKernels(device);
+  }
+
+  /** Products with sparse matrices. */
+  SparseKernels sparse() {
+    return sparse;
+  }
+
+  /** Selection by magnitude. */
+  SelectKernels select() {
+    return select;
   }
 
   /** The kernels' number of an activation, as in common.cuh. */
-  private static int code(Activation phi) {
+  static int code(Activation phi) {
     return switch (phi) {
       case IDENTITY -> 0;
       case RELU -> 1;
@@ -241,45 +255,6 @@ final class KernelLibrary {
       long values, long panel, long ld, long offsets, long columns, int firstRow, int rows) {
     LaunchArguments a = args.reset().add(values).add(panel).add(ld).add(offsets).add(columns);
     rows(KernelName.GATHER_DENSE, rows, a.add(firstRow).add(rows));
-  }
-
-  void spmm(
-      long offsets,
-      long columnsOf,
-      long values,
-      Slices x,
-      Slices y,
-      int columns,
-      boolean accumulate,
-      Activation phi) {
-    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
-    a.add(x.address).add(x.stride).add(y.address).add(y.stride).add(y.nodes).add(y.ldB);
-    a.add(columns).add(accumulate ? 1 : 0).add(code(phi));
-    warpRows(KernelName.SPMM, y.nodes, y.ldB, a);
-  }
-
-  /** {@code h} with address 0 where phi is the identity. */
-  void spmmBackward(
-      long offsets,
-      long columnsOf,
-      long values,
-      Slices d,
-      Slices out,
-      Slices h,
-      int columns,
-      Activation phi) {
-    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
-    a.add(d.address).add(d.stride).add(out.address).add(out.stride).add(h.address).add(h.stride);
-    a.add(out.nodes).add(out.ldB).add(columns).add(code(phi));
-    warpRows(KernelName.SPMM_BACKWARD, out.nodes, out.ldB, a);
-  }
-
-  void sampledGradient(long offsets, long columnsOf, Slices d, Slices h, int width, long gradient) {
-    if (d.nodes > 0) {
-      LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(d.address).add(d.stride);
-      a.add(h.address).add(h.stride).add(d.nodes).add(width).add(gradient);
-      device.launch(KernelName.SAMPLED_GRADIENT, d.nodes, 1, 32, WARPS, 0, a);
-    }
   }
 
   void rowSums(Slices d, int count, int columns, long g) {

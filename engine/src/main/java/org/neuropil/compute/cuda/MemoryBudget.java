@@ -1,9 +1,8 @@
 package org.neuropil.compute.cuda;
 
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.PlanKind;
-import org.neuropil.matrix.SparsityPattern;
 
 /** What was reserved for a network, and how much of it the plan of a matrix may have. */
 final class MemoryBudget {
@@ -29,18 +28,15 @@ final class MemoryBudget {
    * Bytes that may be spent on the plan of a matrix, its pattern included: what is left when the
    * rest of the network has its share of what was reserved, in which the cheapest plan is counted;
    * half of all memory where nothing was reserved.
+   *
+   * @param matrixBytes what the matrix takes with a plan
    */
-  long forPlans(SparsityPattern pattern) {
+  long forPlans(ToLongFunction<PlanKind> matrixBytes) {
     long available = arena.availableBytes();
     if (expected == 0) {
       return available / 2;
     }
-    long cheapest =
-        Stream.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY)
-            .mapToLong(plan ->
-                CudaMemory.matrixBytes(pattern.rows(), pattern.cols(), pattern.nonzeros(), plan))
-            .min()
-            .orElseThrow();
+    long cheapest = CudaMemory.DECIDED.stream().mapToLong(matrixBytes).min().orElseThrow();
     return available - Math.max(0, expected - arena.usedBytes() - cheapest);
   }
 }

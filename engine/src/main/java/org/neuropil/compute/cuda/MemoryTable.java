@@ -2,10 +2,12 @@ package org.neuropil.compute.cuda;
 
 import java.util.Locale;
 import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
 
 /**
  * Prints the table of memory in docs/gpu.md: gigabytes by nodes, density, time steps and plan, for
- * 28 inputs, 10 classes and 100 samples.
+ * 28 inputs, 10 classes and 100 samples, in fp32 on an H100 (the layout of tiles depends on the
+ * device).
  *
  * <p>Usage: {@code MemoryTable}
  */
@@ -41,7 +43,9 @@ public final class MemoryTable {
   }
 
   private static String gigabytes(int nodes, long connections, int steps, PlanKind plan) {
-    long bytes = CudaMemory.predict(nodes, connections, 28, 10, steps, 100, plan).total();
-    return String.format(Locale.ROOT, "%.2f", bytes / 1e9);
+    CudaMemory need =
+        CudaMemory.predict(
+            nodes, connections, 28, 10, steps, 100, plan, Precision.FP32, Device.Limits.H100);
+    return String.format(Locale.ROOT, "%.2f", need.total() / 1e9);
   }
 }

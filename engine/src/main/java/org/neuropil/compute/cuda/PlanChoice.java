@@ -34,9 +34,6 @@ final class PlanChoice {
   /** Steps over which a gradient is timed; longer ones take as much longer. */
   private static final int GRADIENT_STEPS = 8;
 
-  private static final List<PlanKind> ALL =
-      List.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY);
-
   private final CudaBackend backend;
   private final PlanTimes times;
 
@@ -48,7 +45,7 @@ final class PlanChoice {
   /** The plan for a matrix with this pattern in a network with so many steps and samples. */
   PlanKind choose(SparsityPattern pattern, int steps, int batch) {
     List<PlanKind> fitting = new ArrayList<>();
-    for (PlanKind plan : ALL) {
+    for (PlanKind plan : CudaMemory.DECIDED) {
       if (fits(pattern, plan, steps, batch)) {
         fitting.add(plan);
       }
@@ -106,8 +103,19 @@ final class PlanChoice {
   }
 
   private boolean fits(SparsityPattern pattern, PlanKind plan, int steps, int batch) {
-    long matrix = CudaMemory.matrixBytes(pattern.rows(), pattern.cols(), pattern.nonzeros(), plan);
-    return matrix + scratchBytes(pattern, steps, batch) <= backend.bytesForPlans(pattern);
+    long need = matrixBytes(pattern, plan, batch) + scratchBytes(pattern, steps, batch);
+    return need <= backend.bytesForPlans(p -> matrixBytes(pattern, p, batch));
+  }
+
+  private long matrixBytes(SparsityPattern pattern, PlanKind plan, int batch) {
+    return CudaMemory.matrixBytes(
+        pattern.rows(),
+        pattern.cols(),
+        pattern.nonzeros(),
+        CudaMemory.padded(batch),
+        plan,
+        backend.precision(),
+        backend.device().limits());
   }
 
   /** Sequences and weights of a timing, given back after it. */

@@ -114,15 +114,23 @@ public final class ArrayFile {
     }
   }
 
+  /** The rows of a matrix, asked for one after the other. */
+  @FunctionalInterface
+  public interface RowSource {
+    /** The row of this index, from 0 on; may be the same array every time. */
+    float[] row(int index);
+  }
+
   /**
    * Writes the rows of a matrix as a .npy file, one after the other, so that it may be larger than
-   * one array. The file is replaced as a whole.
+   * one array, or than memory. The file is replaced as a whole.
    *
-   * @param rows all of one length
+   * @param rows number of rows
+   * @param columns length of each
    * @throws UserError if writing fails (exit code 4)
    */
-  public static void writeRows(Path file, float[][] rows) {
-    AtomicFile.write(file, out -> Npy.writeRows(rows, out));
+  public static void writeRows(Path file, int rows, int columns, RowSource source) {
+    AtomicFile.write(file, out -> Npy.writeRows(rows, columns, source, out));
   }
 
   private static String extension(Path file) {

@@ -82,11 +82,12 @@ final class Npy {
   }
 
   /** Writes the rows of a matrix in version 1.0. */
-  static void writeRows(float[][] rows, OutputStream out) throws IOException {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    out.write(prefix("<f4", new long[] {rows.length, columns}));
+  static void writeRows(int rows, int columns, ArrayFile.RowSource source, OutputStream out)
+      throws IOException {
+    out.write(prefix("<f4", new long[] {rows, columns}));
     ByteBuffer bytes = ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float[] row : rows) {
+    for (int i = 0; i < rows; i++) {
+      float[] row = source.row(i);
       if (row.length != columns) {
         throw new IllegalArgumentException("rows of " + columns + " and " + row.length);
       }

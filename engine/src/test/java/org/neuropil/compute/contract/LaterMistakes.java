@@ -29,11 +29,18 @@ final class LaterMistakes {
         s.beta2(),
         s.eps(),
         Double.POSITIVE_INFINITY,
-        s.epsBeforeCorrection());
+        s.epsBeforeCorrection(),
+        s.secondStep());
   }
 
   static AdamStep plainEpsilon(AdamStep s) {
-    return new AdamStep(s.step(), s.lr(), s.beta1(), s.beta2(), s.eps(), s.clip(), false);
+    return new AdamStep(
+        s.step(), s.lr(), s.beta1(), s.beta2(), s.eps(), s.clip(), false, s.secondStep());
+  }
+
+  static AdamStep oneCount(AdamStep s) {
+    return new AdamStep(
+        s.step(), s.lr(), s.beta1(), s.beta2(), s.eps(), s.clip(), s.epsBeforeCorrection());
   }
 
   static List<Faults.Mistake> all() {

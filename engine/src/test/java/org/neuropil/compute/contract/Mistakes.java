@@ -171,6 +171,11 @@ final class Mistakes {
             "adam",
             "one form of epsilon only",
             a -> a[4] = LaterMistakes.plainEpsilon((AdamStep) a[4])),
+        backend(
+            "adam",
+            "adam",
+            "one count of updates for both moments",
+            a -> a[4] = LaterMistakes.oneCount((AdamStep) a[4])),
         product(
             "adam",
             "adamSparse",
@@ -181,6 +186,11 @@ final class Mistakes {
             "adamSparse",
             "one form of epsilon only",
             a -> a[4] = LaterMistakes.plainEpsilon((AdamStep) a[4])),
+        product(
+            "adam",
+            "adamSparse",
+            "one count of updates for both moments",
+            a -> a[4] = LaterMistakes.oneCount((AdamStep) a[4])),
         after(
             "adam",
             "adam",

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
 
 /**
  * Predictions at sizes that no test can allocate, against sums of the arrays written down here; to
@@ -17,7 +18,16 @@ class CudaMemoryTest {
   private static final long CARD_24 = 23_500_000_000L;
 
   private static CudaMemory predict(int nodes, double density, int steps, PlanKind plan) {
-    return CudaMemory.predict(nodes, Math.round(density * nodes * nodes), 28, 10, steps, 100, plan);
+    return CudaMemory.predict(
+        nodes,
+        Math.round(density * nodes * nodes),
+        28,
+        10,
+        steps,
+        100,
+        plan,
+        Precision.FP32,
+        Device.Limits.H100);
   }
 
   /** Weights, gradients and both moments: 16 bytes a connection, an input weight, a bias. */
@@ -40,8 +50,9 @@ class CudaMemoryTest {
   }
 
   /**
-   * The pattern is 4 bytes a connection by rows. Sparse products have its transpose, with the
-   * permutation between them and the values in its order: 12 bytes more.
+   * The pattern is 4 bytes a connection by rows. The library's products have its transpose, with
+   * the permutation between them and the values in its order: 12 bytes more. Tiles have the
+   * permutation and the values, 8 bytes, and twice 2 for their own columns.
    */
   @Test
   void patternsAndPlans() {
@@ -51,6 +62,10 @@ class CudaMemoryTest {
     double panel = CudaMemory.panelRows(20_000, 20_000) * 20_000.0 * 4;
     assertThat(panel).isBetween(100e6, 0x1p27);
     assertThat((double) library.plan()).isCloseTo(4 * connections + panel, within(1000.0));
+    CudaMemory tiled = predict(20_000, 0.1, 28, PlanKind.TILED);
+    assertThat((double) tiled.pattern()).isCloseTo(8 * connections, within(200_000.0));
+    // Each tile has an offset a row, in both directions.
+    assertThat(tiled.plan() - panel).isBetween(8 * connections, 8.5 * connections);
     CudaMemory dense = predict(20_000, 0.1, 28, PlanKind.DENSE);
     assertThat((double) dense.pattern()).isCloseTo(4 * connections, within(100_000.0));
     assertThat((double) dense.plan()).isCloseTo(4 * 4e8 + panel, within(1000.0));

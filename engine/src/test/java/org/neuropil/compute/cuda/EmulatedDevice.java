@@ -45,6 +45,9 @@ class EmulatedDevice implements Device {
 
   int openGraphs;
 
+  /** Few multiprocessors, so that small matrices meet several blocks; may be set. */
+  Limits limits = new Limits(2, 48 << 10, 1 << 20, 128);
+
   EmulatedDevice(long capacity) {
     this.capacity = capacity;
   }
@@ -129,6 +132,11 @@ class EmulatedDevice implements Device {
   @Override
   public String description() {
     return "emulated GPU";
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
   }
 
   @Override
@@ -270,6 +278,10 @@ class EmulatedDevice implements Device {
       return;
     }
     launched.add(kernel);
+    int most = kernel.takesAllSharedMemory() ? limits.sharedBytesPerBlock() : 48 << 10;
+    if (sharedBytes > most) {
+      throw new IllegalStateException(kernel + " wants " + sharedBytes + " of " + most + " bytes");
+    }
     MethodHandle launch = launchHandle;
     MethodHandle signature = signatureHandle;
     if (launch == null || signature == null) {

@@ -76,7 +76,7 @@ class FakeCudaTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     List<String> outcomes = output.lines().filter(l -> l.startsWith("outcome ")).toList();
-    assertThat(outcomes).hasSize(blas.endsWith("13") ? 3 : 6);
+    assertThat(outcomes).hasSize(blas.endsWith("13") ? 3 : 7);
     for (String outcome : outcomes) {
       double largest = Double.parseDouble(outcome.substring(outcome.lastIndexOf(' ') + 1));
       assertThat(largest).as(outcome).isLessThan(1e-5);

@@ -1,5 +1,6 @@
 package org.neuropil.cli.sweep.measure;
 
+import java.util.Arrays;
 import org.neuropil.analysis.statistics.Descriptive;
 import org.neuropil.analysis.statistics.Histogram;
 
@@ -32,44 +33,62 @@ record Activity(
     return Histogram.logarithmicEdges(SMALLEST, LARGEST, BINS);
   }
 
-  /** Measures outputs [nodes][samples]. */
-  static Activity of(float[][] outputs) {
-    int samples = outputs[0].length;
-    int[] active = new int[samples];
-    Histogram.Counter counter = new Histogram.Counter(edges());
-    double sum = 0;
-    long finite = 0;
-    long notFinite = 0;
-    int silent = 0;
-    for (float[] node : outputs) {
-      boolean speaks = false;
-      for (int s = 0; s < samples; s++) {
-        double size = Math.abs(node[s]);
-        if (size == 0) {
-          continue;
-        }
-        speaks = true;
-        active[s]++;
-        if (Double.isFinite(size)) {
-          counter.add(size);
-          sum += size;
-          finite++;
-        } else {
-          notFinite++;
+  /** Takes outputs batch by batch; what comes out does not depend on the size of batches. */
+  static final class Counter {
+    private final Histogram.Counter sizes = new Histogram.Counter(edges());
+    private final int[] activeOfSample;
+    private final long[] activeOfNode;
+    private final double[] sumOfNode;
+    private long notFinite;
+
+    Counter(int nodes, int samples) {
+      this.activeOfSample = new int[samples];
+      this.activeOfNode = new long[nodes];
+      this.sumOfNode = new double[nodes];
+    }
+
+    /**
+     * Counts the outputs to some samples, all of which must be shown once and in their order.
+     *
+     * @param first index of the first sample
+     * @param columns samples
+     * @param outputs of node i to sample first + k at i * columns + k
+     */
+    void add(int first, int columns, float[] outputs) {
+      for (int node = 0; node < activeOfNode.length; node++) {
+        for (int k = 0; k < columns; k++) {
+          double size = Math.abs(outputs[node * columns + k]);
+          if (size == 0) {
+            continue;
+          }
+          activeOfSample[first + k]++;
+          activeOfNode[node]++;
+          if (Double.isFinite(size)) {
+            sizes.add(size);
+            sumOfNode[node] += size;
+          } else {
+            notFinite++;
+          }
         }
       }
-      silent += speaks ? 0 : 1;
     }
-    double[] shares = new double[samples];
-    for (int s = 0; s < samples; s++) {
-      shares[s] = (double) active[s] / outputs.length;
+
+    /** What was counted. */
+    Activity activity() {
+      double nodes = activeOfNode.length;
+      double[] shares = Arrays.stream(activeOfSample).mapToDouble(n -> n / nodes).toArray();
+      double sum = 0;
+      for (double one : sumOfNode) {
+        sum += one;
+      }
+      long finite = Arrays.stream(activeOfNode).sum() - notFinite;
+      return new Activity(
+          Descriptive.mean(shares),
+          Descriptive.sd(shares),
+          sum / finite,
+          (int) Arrays.stream(activeOfNode).filter(n -> n == 0).count(),
+          notFinite,
+          sizes.histogram());
     }
-    return new Activity(
-        Descriptive.mean(shares),
-        Descriptive.sd(shares),
-        sum / finite,
-        silent,
-        notFinite,
-        counter.histogram());
   }
 }

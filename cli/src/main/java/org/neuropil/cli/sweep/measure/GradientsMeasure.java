@@ -17,7 +17,7 @@ import org.neuropil.error.UserError;
  * recorded (Fruengel and Oberlaender 2025, Fig. 3B and 6).
  */
 final class GradientsMeasure implements Measure {
-  /** Epochs whose histograms are kept. */
+  /** Epochs whose histograms are kept: of all recorded steps together, and of the first of them. */
   private static final Set<Integer> SHOWN = Set.of(1, 2, 5, 10, 20, 40);
 
   @Override
@@ -60,6 +60,7 @@ final class GradientsMeasure implements Measure {
         Histogram all =
             rows.stream().map(GradientsCsv.Row::sizes).reduce(Histogram::plus).orElseThrow();
         context.put("log_sizes_" + epoch, Lists.of(all.counts()));
+        context.put("log_sizes_batch_" + epoch, Lists.of(rows.getFirst().sizes().counts()));
       }
     });
   }

@@ -23,7 +23,7 @@ public interface Measure {
   record Option(String name, Object byDefault) {}
 
   /** Bytes of heap that it takes beyond what the training of such a run takes, generously. */
-  default long heapBytes(ResolvedConfig config) {
+  default long heapBytes(ResolvedConfig config, MeasureSpec spec) {
     return 0;
   }
 

@@ -23,7 +23,7 @@ final class NoiseMeasure implements Measure {
   }
 
   @Override
-  public long heapBytes(ResolvedConfig config) {
+  public long heapBytes(ResolvedConfig config, MeasureSpec spec) {
     return RunNetwork.fileBytes(config);
   }
 

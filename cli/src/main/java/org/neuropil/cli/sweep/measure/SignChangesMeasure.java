@@ -40,7 +40,7 @@ final class SignChangesMeasure implements Measure {
 
   @Override
   public String description() {
-    return "signs and sizes of weights, before training against after it";
+    return "signs, sizes and correlation of weights, before training against after it";
   }
 
   @Override
@@ -51,7 +51,7 @@ final class SignChangesMeasure implements Measure {
 
   /** Two states at a time. */
   @Override
-  public long heapBytes(ResolvedConfig config) {
+  public long heapBytes(ResolvedConfig config, MeasureSpec spec) {
     return 2 * RunNetwork.fileBytes(config);
   }
 
@@ -71,10 +71,12 @@ final class SignChangesMeasure implements Measure {
     context.put("epochs", Lists.of(files.keySet()));
     context.put("edges", edges);
     List<SignChanges> changes = new ArrayList<>();
+    List<Double> r = new ArrayList<>();
     for (Map.Entry<Integer, Path> file : files.entrySet()) {
       int epoch = file.getKey();
       SparseMatrix after = read(file.getValue(), tensor);
       changes.add(SignChanges.between(before, after));
+      r.add(SignChanges.correlation(before, after));
       if (epoch == files.firstKey() || epoch == files.lastKey()) {
         put(context, epoch == files.firstKey() ? "first_" : "last_", changes.getLast());
         putHistograms(context, "_" + epoch, before, after, edges);
@@ -84,6 +86,9 @@ final class SignChangesMeasure implements Measure {
     if (files.size() == 1) {
       put(context, "last_", changes.getLast());
     }
+    context.put("first_r", r.getFirst());
+    context.put("last_r", r.getLast());
+    context.put("r", r.stream().mapToDouble(one -> one).toArray());
     for (Share share : Share.values()) {
       context.put(share.key, changes.stream().mapToDouble(share.of).toArray());
     }

@@ -24,11 +24,12 @@ public final class SweepPage {
   private static final int MOST_ROWS = 500;
   private static final int LEAST_POINTS = 3;
 
+  private static final String LOSS = "test loss (lower is better)";
+
   private final Results results;
   private final Plan plan;
   private final Table complete;
   private final List<String> differing;
-  private final ResultPlots.Measured last;
   private final Map<String, Table> groups;
 
   private SweepPage(Results results) {
@@ -39,11 +40,6 @@ public final class SweepPage {
     keys.removeAll(List.of("run", "seed"));
     keys.removeIf(key -> results.runs().distinct(key).size() < 2);
     this.differing = keys;
-    boolean accuracy = complete.numbers("final_test_accuracy").length > 0;
-    this.last =
-        accuracy
-            ? new ResultPlots.Measured("final_test_accuracy", "test accuracy (%)", 100)
-            : new ResultPlots.Measured("final_test_loss", "test loss", 1);
     this.groups = Groups.by(complete, keys);
   }
 
@@ -80,13 +76,21 @@ public final class SweepPage {
     list.add(
         new Headline(
             "Seeds", Integer.toString(results.runs().distinct("seed").size()), "per setting"));
-    double[] accuracy = results.complete().numbers("best_test_accuracy");
-    if (accuracy.length > 0) {
-      list.add(
-          new Headline(
-              "Best test accuracy",
-              Words.number(100 * Arrays.stream(accuracy).max().orElse(0), 2) + " %",
-              "of all runs and epochs"));
+    for (Scored scored : Scored.of(results.complete())) {
+      double[] best =
+          scored.runs().numbers(scored.byAccuracy() ? "best_test_accuracy" : "best_test_loss");
+      if (best.length > 0) {
+        list.add(
+            scored.byAccuracy()
+                ? new Headline(
+                    "Best test accuracy",
+                    Words.number(100 * Arrays.stream(best).max().orElse(0), 2) + " %",
+                    "of all runs and epochs")
+                : new Headline(
+                    "Lowest test MSE",
+                    Words.figure(Arrays.stream(best).min().orElse(0)),
+                    "of all runs and epochs; lower is better"));
+      }
     }
     double seconds = Arrays.stream(results.timing().numbers("train_seconds")).sum();
     list.add(new Headline("Training time", Words.seconds(seconds), "of all runs together"));
@@ -99,23 +103,25 @@ public final class SweepPage {
       return plots;
     }
     List<String> numeric = differing.stream().filter(this::isNumeric).toList();
-    if (differing.size() == 2 && numeric.size() == 2) {
-      plots.add(
-          new Plot(
-              "grid",
-              last.label() + " by " + differing.get(0) + " and " + differing.get(1),
-              "Mean over seeds after the last epoch; below it the standard deviation.",
-              ResultPlots.heatMap(
-                  complete,
-                  differing.get(0),
-                  differing.get(1),
-                  last,
-                  last.factor() == 1 ? "%.3g" : "%.1f")));
+    for (Scored scored : Scored.of(complete)) {
+      if (differing.size() == 2 && numeric.size() == 2) {
+        plots.add(
+            new Plot(
+                "grid" + scored.suffix(),
+                scored.last().label() + " by " + differing.get(0) + " and " + differing.get(1),
+                "Mean over seeds after the last epoch; below it the standard deviation.",
+                ResultPlots.heatMap(
+                    scored.runs(),
+                    differing.get(0),
+                    differing.get(1),
+                    scored.last(),
+                    scored.format())));
+      }
+      for (String key : numeric) {
+        addDependence(plots, scored, key);
+      }
+      addLearning(plots, scored);
     }
-    for (String key : numeric) {
-      addDependence(plots, key);
-    }
-    addLearning(plots);
     addStructure(plots);
     return plots;
   }
@@ -124,45 +130,46 @@ public final class SweepPage {
     return complete.rows().stream().allMatch(row -> Double.isFinite(row.number(key)));
   }
 
-  private void addDependence(List<Plot> plots, String key) {
+  private void addDependence(List<Plot> plots, Scored scored, String key) {
     List<String> others = new ArrayList<>(differing);
     others.remove(key);
-    Map<String, Table> curves = Groups.by(complete, others);
-    List<String> points = complete.distinct(key);
+    Map<String, Table> curves = Groups.by(scored.runs(), others);
+    List<String> points = scored.runs().distinct(key);
     if (points.size() < LEAST_POINTS || curves.size() > MOST_CURVES) {
       return;
     }
     double low = Double.parseDouble(points.getFirst());
     boolean log = low > 0 && Double.parseDouble(points.getLast()) / low > 20;
+    ResultPlots.Measured last = scored.last();
     plots.add(
         new Plot(
-            "by-" + key,
+            "by-" + key + scored.suffix(),
             last.label() + " by " + key,
             "Mean over seeds after the last epoch, in a band of one standard deviation.",
             ResultPlots.curves(curves, key, last, new Plots.Axes(key, last.label(), log))));
   }
 
-  private void addLearning(List<Plot> plots) {
-    Table epochs = epochsOf(results.epochs());
-    if (groups.size() > MOST_CURVES || epochs.distinct("epoch").size() < LEAST_POINTS) {
+  private void addLearning(List<Plot> plots, Scored scored) {
+    Table epochs = epochsOf(results.epochs(), scored.runs());
+    if (Groups.by(scored.runs(), differing).size() > MOST_CURVES
+        || epochs.distinct("epoch").size() < LEAST_POINTS) {
       return;
     }
-    String column = last.column().replace("final_", "");
     plots.add(
         new Plot(
-            "learning",
-            "Learning curves",
+            "learning" + scored.suffix(),
+            "Learning curves, " + scored.last().label(),
             "Mean over seeds after every epoch, in a band of one standard deviation; epoch 0 is"
                 + " before training.",
             ResultPlots.curves(
                 Groups.by(epochs, differing),
                 "epoch",
-                new ResultPlots.Measured(column, last.label(), last.factor()),
-                Plots.Axes.of("epoch", last.label()))));
+                scored.perEpoch(),
+                Plots.Axes.of("epoch", scored.last().label()))));
   }
 
   private void addStructure(List<Plot> plots) {
-    Table structure = epochsOf(results.structure());
+    Table structure = epochsOf(results.structure(), complete);
     if (groups.size() <= MOST_CURVES && !structure.isEmpty()) {
       for (String column : List.of("eta", "pooled")) {
         plots.add(
@@ -190,9 +197,9 @@ public final class SweepPage {
     }
   }
 
-  /** Lines of complete runs only: others end somewhere. */
-  private Table epochsOf(Table table) {
-    Set<String> done = Set.copyOf(complete.distinct("run"));
+  /** Lines of these complete runs only: others end somewhere. */
+  private static Table epochsOf(Table table, Table runs) {
+    Set<String> done = Set.copyOf(runs.distinct("run"));
     return table.where(row -> done.contains(row.text("run")));
   }
 
@@ -202,7 +209,7 @@ public final class SweepPage {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("final_test_accuracy", "test accuracy (%)");
     columns.put("best_test_accuracy", "best test accuracy (%)");
-    columns.put("final_test_loss", "test loss");
+    columns.put("final_test_loss", LOSS);
     columns.put("motifs_eta", "eta");
     columns.put("motifs_pooled", "pooled");
     columns.put("balance_eta", "eta");
@@ -216,7 +223,9 @@ public final class SweepPage {
               row.add(
                   column.contains("accuracy")
                       ? Words.meanSd(table.numbers(column), 100, 2)
-                      : Words.meanSd(table.numbers(column), 1, 4)));
+                      : column.contains("loss")
+                          ? Words.meanSdFigure(table.numbers(column))
+                          : Words.meanSd(table.numbers(column), 1, 4)));
       rows.add(row);
     });
     List<String> head = new ArrayList<>(List.of("setting", "runs"));
@@ -228,28 +237,35 @@ public final class SweepPage {
     return grids;
   }
 
-  /** All runs, one to a row. */
+  /** All runs, one to a row; without accuracies where no run has one. */
   public static Grid runs(Results results) {
+    Table complete = results.complete();
+    boolean accuracy = complete.isEmpty() || complete.rows().stream().anyMatch(Scored::byAccuracy);
     List<List<String>> rows = new ArrayList<>();
     for (Table.Row row : results.runs().rows()) {
       if (rows.size() == MOST_ROWS) {
         break;
       }
-      rows.add(
-          List.of(
-              row.text("run"),
-              row.text("status").equals("failed")
-                  ? "failed: " + row.text("error")
-                  : row.text("status"),
-              row.text("nonzeros"),
-              Words.number(100 * row.number("final_test_accuracy"), 2),
-              Words.number(row.number("final_test_loss"), 4)));
+      List<String> cells = new ArrayList<>();
+      cells.add(row.text("run"));
+      cells.add(
+          row.text("status").equals("failed")
+              ? "failed: " + row.text("error")
+              : row.text("status"));
+      cells.add(row.text("nonzeros"));
+      if (accuracy) {
+        cells.add(Words.number(100 * row.number("final_test_accuracy"), 2));
+      }
+      cells.add(Words.figure(row.number("final_test_loss")));
+      rows.add(cells);
     }
     int all = results.runs().rows().size();
     return new Grid(
         "Runs",
         all > rows.size() ? "The first " + rows.size() + " of " + all + " runs." : "",
-        List.of("run", "status", "connections", "test accuracy (%)", "test loss"),
+        accuracy
+            ? List.of("run", "status", "connections", "test accuracy (%)", LOSS)
+            : List.of("run", "status", "connections", LOSS),
         rows);
   }
 }

@@ -21,6 +21,22 @@ public final class Words {
         : mean + " \u00B1 " + number(factor * Descriptive.sd(values), decimals);
   }
 
+  /** The same for losses, which may be small. */
+  public static String meanSdFigure(double[] values) {
+    return values.length == 0
+        ? "-"
+        : figure(Descriptive.mean(values))
+            + (values.length == 1 ? "" : " \u00B1 " + figure(Descriptive.sd(values)));
+  }
+
+  /** A loss, such as 0.1234 or 2.34e-04. */
+  public static String figure(double value) {
+    boolean usual = value == 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5;
+    return usual || !Double.isFinite(value)
+        ? number(value, 4)
+        : String.format(Locale.ROOT, "%.2e", value);
+  }
+
   /** A number with so many decimals. */
   public static String number(double value, int decimals) {
     return Double.isFinite(value)

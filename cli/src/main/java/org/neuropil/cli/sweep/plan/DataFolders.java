@@ -3,6 +3,7 @@ package org.neuropil.cli.sweep.plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ record DataFolders(@Nullable Path root, boolean several) {
     for (Section.Case one : section.cases) {
       JsonNode own = one.settings().getOrDefault("task", common);
       tasks.add(own == null ? "" : own.asString());
+      one.lists().getOrDefault("task", List.of()).forEach(task -> tasks.add(task.asString()));
     }
     return new DataFolders(root, tasks.size() > 1);
   }

@@ -1,9 +1,14 @@
 package org.neuropil.cli.sweep.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.neuropil.cli.config.Codecs;
 import org.neuropil.cli.config.ResolvedConfig;
+import org.neuropil.cli.config.Setting;
+import org.neuropil.cli.config.Settings;
 import org.neuropil.cli.sweep.measure.MeasureSpec;
 import org.neuropil.error.UserError;
 import tools.jackson.core.JacksonException;
@@ -53,8 +58,11 @@ public record Plan(
     return values;
   }
 
-  /** The text of {@code plan.json}. */
-  public String toJson() {
+  /**
+   * The text of {@code plan.json}. Files of its own directory are named relative to it, so that the
+   * directory may be moved.
+   */
+  public String toJson(Path directory) {
     ObjectNode json = Codecs.JSON.createObjectNode();
     json.put("name", name);
     json.put("title", title);
@@ -68,7 +76,7 @@ public record Plan(
       ObjectNode one = list.addObject();
       one.put("id", run.id());
       one.put("case", run.label());
-      one.set("settings", run.config().values());
+      one.set("settings", moved(run.config().values(), path -> Places.inside(directory, path)));
     }
     return Codecs.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
   }
@@ -76,10 +84,11 @@ public record Plan(
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @param origin the file, for messages
+   * @param file where it stands
    * @throws UserError data, if it is damaged
    */
-  public static Plan parse(String origin, String text) {
+  public static Plan parse(Path file, String text) {
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
       JsonNode json = Codecs.JSON.readTree(text);
       List<String> varied = new ArrayList<>();
@@ -92,7 +101,11 @@ public record Plan(
             new RunSpec(
                 run.path("id").asString(),
                 run.path("case").asString(),
-                ResolvedConfig.resolve(null, (ObjectNode) run.path("settings"))));
+                ResolvedConfig.resolve(
+                    null,
+                    moved(
+                        (ObjectNode) run.path("settings"),
+                        path -> directory.resolve(path).normalize().toString()))));
       }
       return new Plan(
           json.path("name").asString(),
@@ -103,9 +116,19 @@ public record Plan(
           runs);
     } catch (JacksonException | ClassCastException e) {
       throw UserError.data(
-          origin + " is damaged: " + e.getMessage(),
+          file + " is damaged: " + e.getMessage(),
           "remove it and start the sweep again; finished runs are kept",
           e);
     }
+  }
+
+  private static ObjectNode moved(ObjectNode settings, UnaryOperator<String> place) {
+    for (Setting setting : Settings.all()) {
+      JsonNode path = settings.path(setting.key());
+      if (setting.path() && path.isString()) {
+        settings.put(setting.key(), place.apply(path.asString()));
+      }
+    }
+    return settings;
   }
 }

@@ -23,8 +23,22 @@ final class Section {
   static final List<String> KEYS = List.of("base", "grid", "cases", "seeds", "measure");
   private static final int MOST_SEEDS = 100_000;
 
-  /** Settings that are set together. */
-  record Case(String label, Map<String, JsonNode> settings) {}
+  /**
+   * Settings that are set together, and values of its own for settings that the grid varies.
+   *
+   * @param at where it stands
+   */
+  record Case(
+      String label, String at, Map<String, JsonNode> settings, Map<String, List<JsonNode>> lists) {
+    /** The one case of a plan without any. */
+    static final Case NONE = new Case("", "", Map.of(), Map.of());
+
+    /** The values of a setting of the grid in this case. */
+    List<JsonNode> values(String key, Axis grid) {
+      JsonNode one = settings.get(key);
+      return one != null ? List.of(one) : lists.getOrDefault(key, grid.values());
+    }
+  }
 
   /** The values of a setting, and where they stand. */
   record Axis(String at, List<JsonNode> values) {}
@@ -32,7 +46,6 @@ final class Section {
   final Map<String, JsonNode> base = new LinkedHashMap<>();
   final Map<String, Axis> grid = new LinkedHashMap<>();
   List<Case> cases = List.of();
-  String casesAt = "";
 
   /** Whether the file says, by an empty list of cases, that nothing is trained. */
   boolean noRuns;
@@ -52,7 +65,6 @@ final class Section {
     }
     given = mapping.get("cases");
     if (given != null) {
-      casesAt = given.at();
       noRuns = given.kind() == LocatedYaml.Kind.LIST && given.isEmpty();
       cases = noRuns ? List.of() : cases(given);
     }
@@ -67,12 +79,21 @@ final class Section {
     if (mapping.get("base") != null && mapping.get("grid") != null) {
       refuseBoth(mapping);
     }
+  }
+
+  /** Refuses lists in cases for what the grid does not vary, once everything is read. */
+  void checkCases() {
     for (Case one : cases) {
-      for (String key : one.settings().keySet()) {
-        if (grid.containsKey(key)) {
+      for (String key : one.lists().keySet()) {
+        if (!grid.containsKey(key)) {
           throw UserError.usage(
-              casesAt + "case '" + one.label() + "' sets '" + key + "', which the grid varies",
-              "keep it in one of both");
+              one.at()
+                  + "case '"
+                  + one.label()
+                  + "' has a list for '"
+                  + key
+                  + "', which the grid does not vary",
+              "give one value, or enter '" + key + "' in grid");
         }
       }
     }
@@ -113,22 +134,27 @@ final class Section {
         grid.remove(key);
         continue;
       }
-      if (Settings.find(key).isEmpty()) {
-        entry.value().setting(key, entry.at());
-      }
-      List<JsonNode> values = new ArrayList<>();
-      Set<String> seen = new HashSet<>();
-      for (LocatedYaml item : entry.value().items(key)) {
-        JsonNode value = item.setting(key, entry.at());
-        if (!seen.add(Settings.get(key).text(value))) {
-          throw UserError.usage(
-              item.at() + key + " has the value " + value.asString() + " twice", "remove one");
-        }
-        values.add(value);
-      }
       base.remove(key);
-      grid.put(key, new Axis(entry.at(), values));
+      grid.put(key, new Axis(entry.at(), values(entry)));
     }
+  }
+
+  private static List<JsonNode> values(LocatedYaml.Entry entry) {
+    String key = entry.key();
+    if (Settings.find(key).isEmpty()) {
+      entry.value().setting(key, entry.at());
+    }
+    List<JsonNode> values = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (LocatedYaml item : entry.value().items(key)) {
+      JsonNode value = item.setting(key, entry.at());
+      if (!seen.add(Settings.get(key).text(value))) {
+        throw UserError.usage(
+            item.at() + key + " has the value " + value.asString() + " twice", "remove one");
+      }
+      values.add(value);
+    }
+    return values;
   }
 
   private static UserError seedElsewhere(LocatedYaml.Entry entry) {
@@ -141,12 +167,15 @@ final class Section {
     Set<String> labels = new HashSet<>();
     for (LocatedYaml item : given.items("cases")) {
       Map<String, JsonNode> settings = new LinkedHashMap<>();
+      Map<String, List<JsonNode>> lists = new LinkedHashMap<>();
       String label = null;
       for (LocatedYaml.Entry entry : item.entries("a case")) {
         if (entry.key().equals("label")) {
           label = entry.value().word("label");
         } else if (entry.key().equals("seed")) {
           throw seedElsewhere(entry);
+        } else if (entry.value().kind() == LocatedYaml.Kind.LIST) {
+          lists.put(entry.key(), values(entry));
         } else {
           settings.put(entry.key(), entry.value().setting(entry.key(), entry.at()));
         }
@@ -157,7 +186,7 @@ final class Section {
       if (!labels.add(Slug.safe(label))) {
         throw UserError.usage(item.at() + "label '" + label + "' is given twice", "choose another");
       }
-      cases.add(new Case(label, settings));
+      cases.add(new Case(label, item.at(), settings, lists));
     }
     return cases;
   }

@@ -109,6 +109,7 @@ public final class SweepFile {
       }
       section.add(scale);
     }
+    section.checkCases();
     List<Long> seeds =
         choice.seeds() > 0
             ? Section.firstSeeds(choice.seeds())
@@ -131,20 +132,18 @@ public final class SweepFile {
     for (Section.Case one : section.cases) {
       one.settings().keySet().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
     }
-    keys.addAll(section.grid.keySet());
+    section.grid.keySet().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
     return keys;
   }
 
   private List<RunSpec> runs(Section section, List<Long> seeds, DataFolders folders) {
-    List<Section.Case> cases =
-        section.cases.isEmpty() ? List.of(new Section.Case("", Map.of())) : section.cases;
-    List<Map<String, JsonNode>> points = points(section, cases.size(), seeds.size());
+    List<Section.Case> cases = section.cases.isEmpty() ? List.of(Section.Case.NONE) : section.cases;
     List<String> named = List.copyOf(section.grid.keySet());
     List<RunSpec> runs = new ArrayList<>();
     Map<ResolvedConfig, String> seen = new HashMap<>();
     Map<String, Integer> names = new HashMap<>();
     for (Section.Case one : cases) {
-      for (Map<String, JsonNode> point : points) {
+      for (Map<String, JsonNode> point : points(section, one, cases.size() * seeds.size())) {
         for (long seed : seeds) {
           ObjectNode settings = Codecs.JSON.createObjectNode();
           section.base.forEach(settings::set);
@@ -189,21 +188,22 @@ public final class SweepFile {
     }
   }
 
-  /** All points of the grid, the last key fastest. */
-  private List<Map<String, JsonNode>> points(Section section, int cases, int seeds) {
-    long count = (long) cases * seeds;
-    for (Section.Axis axis : section.grid.values()) {
-      count *= axis.values().size();
-      if (count > MOST_RUNS) {
-        throw UserError.usage(
-            axis.at() + "the plan has more than " + MOST_RUNS + " runs", "vary less at a time");
-      }
-    }
+  /** All points of the grid for a case, the last key fastest. */
+  private static List<Map<String, JsonNode>> points(
+      Section section, Section.Case one, long others) {
+    long count = others;
     List<Map<String, JsonNode>> points = List.of(Map.of());
     for (Map.Entry<String, Section.Axis> axis : section.grid.entrySet()) {
+      List<JsonNode> values = one.values(axis.getKey(), axis.getValue());
+      count *= values.size();
+      if (count > MOST_RUNS) {
+        throw UserError.usage(
+            axis.getValue().at() + "the plan has more than " + MOST_RUNS + " runs",
+            "vary less at a time");
+      }
       List<Map<String, JsonNode>> longer = new ArrayList<>();
       for (Map<String, JsonNode> point : points) {
-        for (JsonNode value : axis.getValue().values()) {
+        for (JsonNode value : values) {
           Map<String, JsonNode> next = new LinkedHashMap<>(point);
           next.put(axis.getKey(), value);
           longer.add(next);

@@ -39,7 +39,7 @@ public final class Needs {
         forecast.isEmpty()
             ? 0
             : measures.stream()
-                .mapToLong(spec -> Measures.get(spec.name()).heapBytes(config))
+                .mapToLong(spec -> Measures.get(spec.name()).heapBytes(config, spec))
                 .max()
                 .orElse(0);
     long need = forecast.map(TrainRunner.Forecast::hostBytes).orElse(0L) + measuring;

@@ -8,30 +8,25 @@ import java.util.concurrent.TimeUnit;
 import org.neuropil.cli.config.ResolvedConfig;
 import org.neuropil.cli.console.Logging;
 import org.neuropil.cli.machine.BuildInfo;
-import org.neuropil.cli.run.AtomicFile;
 import org.neuropil.cli.run.IoErrors;
-import org.neuropil.cli.run.MetricsCsv;
 import org.neuropil.cli.run.RunDirectory;
-import org.neuropil.cli.run.Summary;
 import org.neuropil.cli.runner.InterruptFlag;
+import org.neuropil.cli.runner.RunLog;
 import org.neuropil.cli.runner.Runners;
-import org.neuropil.cli.runner.TrainRunner;
+import org.neuropil.cli.runner.Training;
 import org.neuropil.cli.sweep.measure.MeasureContext;
 import org.neuropil.cli.sweep.measure.MeasureSpec;
 import org.neuropil.cli.sweep.measure.Measures;
 import org.neuropil.error.UserError;
-import org.neuropil.train.EpochRecord;
 import org.neuropil.train.TrainObserver;
-import org.neuropil.train.TrainResult;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The work of one run: train it, from its checkpoint if it has one, then measure what has not been
  * measured. What is done already is not done again.
  */
 public final class RunJob {
-  private static final Logger FILE = LoggerFactory.getLogger(Logging.FILE_ONLY);
+  private static final Logger FILE = RunLog.FILE;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private final Runners runners;
@@ -135,45 +130,31 @@ public final class RunJob {
   }
 
   private End train(RunDirectory run, Listener listener, InterruptFlag stop) {
-    run.writeConfig(config);
-    MetricsCsv metrics = new MetricsCsv(run.metrics());
-    TrainRunner.Outcome outcome =
-        runners.train().run(config, run, new Told(metrics, listener), stop);
-    if (outcome.result().end() == TrainResult.End.INTERRUPTED) {
-      FILE.info("interrupted at step {}", outcome.result().steps());
+    Training training =
+        Training.run(runners.train(), config, run, List.of(new Told(listener)), stop);
+    if (training.interrupted()) {
+      FILE.info("interrupted at step {}", training.result().steps());
       return End.INTERRUPTED;
     }
-    metrics.reconcile(outcome.result().epochs());
-    Summary summary = Summary.of(config, outcome.result(), outcome.facts(), outcome.structure());
-    // Last, since its existence makes the training complete.
-    AtomicFile.write(run.summary(), summary.toJson());
+    training.complete();
     return End.COMPLETE;
   }
 
-  /** Tells the metrics' file first: what a listener hears of is on disk. */
-  private record Told(MetricsCsv metrics, Listener listener, long[] total)
-      implements TrainObserver {
-    Told(MetricsCsv metrics, Listener listener) {
-      this(metrics, listener, new long[1]);
+  /** Tells a listener of steps and checkpoints. */
+  private record Told(Listener listener, long[] total) implements TrainObserver {
+    Told(Listener listener) {
+      this(listener, new long[1]);
     }
 
     @Override
     public void started(long resumedStep, long totalSteps) {
-      FILE.info("started at step {} of {}", resumedStep, totalSteps);
       total[0] = totalSteps;
-      metrics.started(resumedStep, totalSteps);
       listener.step(resumedStep, totalSteps);
     }
 
     @Override
     public void stepDone(int epoch, int stepInEpoch, int epochSteps, long step, double millis) {
       listener.step(step, total[0]);
-    }
-
-    @Override
-    public void epochDone(EpochRecord record) {
-      FILE.info("epoch {}: test accuracy {}", record.epoch(), record.testAccuracy());
-      metrics.epochDone(record);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class SweepDirectory {
 
   /** Writes the plan. */
   public void writePlan(Plan plan) {
-    AtomicFile.write(planFile(), plan.toJson());
+    AtomicFile.write(planFile(), plan.toJson(path));
   }
 
   /**
@@ -110,7 +110,7 @@ public final class SweepDirectory {
       throw UserError.usage(path + " is no sweep: it has no " + PLAN, "name a sweep's directory");
     }
     try {
-      return Plan.parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+      return Plan.parse(file, Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw UserError.data(file + " cannot be read: " + e.getMessage(), "check the file", e);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,32 @@ class SweepFileTest {
     assertThat(plan.values(plan.runs().get(2)))
         .containsExactly("Dale-s-principle-s1", "Dale's principle", "clamp", "0.2", "30", "1");
     assertThat(plan.runs().get(0).config().hidden()).isEqualTo(20);
+  }
+
+  @Test
+  void aCaseMayHaveItsOwnValuesOfWhatTheGridVaries() {
+    Plan plan =
+        plan(
+            """
+            name: a
+            grid: {dale: [clamp, init], hidden: [20]}
+            cases:
+              - {label: x, dale: [off, clamp]}
+              - {label: y, hidden: 30, lr: 0.1}
+              - {label: z, dale: off, hidden: [40, 50]}
+            """);
+
+    assertThat(ids(plan))
+        .containsExactly(
+            "x-dale-off-n20-s1",
+            "x-dale-clamp-n20-s1",
+            "y-dale-clamp-n30-s1",
+            "y-dale-init-n30-s1",
+            "z-dale-off-n40-s1",
+            "z-dale-off-n50-s1");
+    assertThat(plan.runs().get(3).config().hidden()).isEqualTo(30);
+    assertThat(plan.runs().get(3).config().dale()).isEqualTo("init");
+    assertThat(plan.keys()).containsOnlyOnce("dale").containsOnlyOnce("hidden").contains("lr");
   }
 
   @Test
@@ -158,10 +185,32 @@ class SweepFileTest {
             measure: [{motifs: {null: 10}}]
             """);
 
-    assertThat(Plan.parse("plan.json", plan.toJson())).isEqualTo(plan);
-    assertThatThrownBy(() -> Plan.parse("plan.json", "{\"runs\": [{"))
+    Path file = Path.of("plan.json");
+    assertThat(Plan.parse(file, plan.toJson(Path.of("")))).isEqualTo(plan);
+    assertThatThrownBy(() -> Plan.parse(file, "{\"runs\": [{"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("plan.json is damaged");
+  }
+
+  @Test
+  void filesOfItsDirectoryMoveWithThePlan(@TempDir Path folder) {
+    Path before = folder.resolve("before");
+    Path after = folder.resolve("after");
+    String inside = before.resolve("networks/a.tsv").toString();
+    Plan plan = plan("name: a\nbase: {topology: '" + inside + "', data: '" + folder + "'}\n");
+
+    String json = plan.toJson(before);
+    Plan moved = Plan.parse(after.resolve("plan.json"), json);
+
+    assertThat(json).contains("\"networks/a.tsv\"").doesNotContain(before.toString());
+    assertThat(Plan.parse(before.resolve("plan.json"), json)).isEqualTo(plan);
+    String now = moved.runs().getFirst().config().topology();
+    assertThat(now).isEqualTo(after.resolve("networks/a.tsv").toString());
+    assertThat(moved.runs().getFirst().config().data()).isEqualTo(folder.toString());
+    assertThat(Places.same(after, Objects.requireNonNull(now), inside)).isTrue();
+    assertThat(Places.same(after, inside, inside)).isTrue();
+    assertThat(Places.same(after, inside, Objects.requireNonNull(now))).isFalse();
+    assertThat(Places.same(after, now, before.resolve("networks/b.tsv").toString())).isFalse();
   }
 
   @ParameterizedTest
@@ -182,6 +231,8 @@ class SweepFileTest {
         "name: a\\ncases: [{lr: 1}] | p.yaml:2:9: this case has no label",
         "name: a\\ncases: [{label: a}, {label: a}] | p.yaml:2:21: label 'a' is given twice",
         "name: a\\ncases: [{label: a}, {label: b}] | runs a-s1 and b-s1 have the same settings",
+        "name: a\\ncases: [{label: a, lr: [1, 2]}] | p.yaml:2:9: case 'a' has a list for 'lr'",
+        "name: a\\ngrid: {lr: [1]}\\ncases: [{label: a, lr: [2, 2]}] | p.yaml:3:28: lr has the value",
         "name: a\\nmeasure: [motfs] | p.yaml:2:11: there is no measure 'motfs' (did you mean",
         "name: a\\nmeasure: [{motifs: {nul: 1}}] | p.yaml:2:21: there is no option 'nul' of",
         "name: a\\nmeasure: [{motifs: {null: x}}] | must be a whole number, found 'x'",

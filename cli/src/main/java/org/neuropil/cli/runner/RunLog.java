@@ -1,4 +1,4 @@
-package org.neuropil.cli.command;
+package org.neuropil.cli.runner;
 
 import org.neuropil.cli.console.Logging;
 import org.neuropil.cli.progress.Progress;
@@ -8,12 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the course of a training into the run's log file. */
-final class RunLog implements TrainObserver {
-  static final Logger FILE = LoggerFactory.getLogger(Logging.FILE_ONLY);
+public final class RunLog implements TrainObserver {
+  /** The log file of the run at work. */
+  public static final Logger FILE = LoggerFactory.getLogger(Logging.FILE_ONLY);
 
   private final int epochs;
 
-  RunLog(int epochs) {
+  /** The course of a training of so many epochs. */
+  public RunLog(int epochs) {
     this.epochs = epochs;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.sweep.page;
+
+import org.jspecify.annotations.NullMarked;

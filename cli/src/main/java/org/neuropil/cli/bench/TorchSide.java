@@ -155,12 +155,7 @@ public final class TorchSide {
       if (!line.startsWith("{")) {
         continue;
       }
-      JsonNode json;
-      try {
-        json = Codecs.JSON.readTree(line);
-      } catch (JacksonException e) {
-        continue;
-      }
+      JsonNode json = json(line);
       double millis = json.path("median_ms").asDouble(Double.NaN);
       boolean same = json.path("nonzeros").asInt(-1) == connections;
       if (same && millis > 0 && (best == null || millis < best.millis())) {
@@ -205,13 +200,25 @@ public final class TorchSide {
     }
   }
 
+  /** The last thing that was said; of a line of JSON, its error. */
   private static String last(List<String> said) {
     for (int k = said.size() - 1; k >= 0; k--) {
-      if (!said.get(k).isBlank()) {
-        return said.get(k).strip();
+      String line = said.get(k).strip();
+      if (!line.isEmpty()) {
+        JsonNode error = line.startsWith("{") ? json(line).path("error") : Codecs.JSON.nullNode();
+        return error.isString() ? error.asString() : line;
       }
     }
     return "it said nothing";
+  }
+
+  /** A line as JSON; an empty object where it is none. */
+  private static JsonNode json(String line) {
+    try {
+      return Codecs.JSON.readTree(line);
+    } catch (JacksonException e) {
+      return Codecs.JSON.createObjectNode();
+    }
   }
 
   private static void delete(@Nullable Path file) {

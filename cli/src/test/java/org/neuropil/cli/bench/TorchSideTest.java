@@ -75,6 +75,10 @@ class TorchSideTest {
 
   @Test
   void whatGoesWrongIsSaidInALine() throws IOException {
+    String failure = "echo '{\"hidden\": 21, \"error\": \"out of memory\"}'";
+    TorchSide all = side(program(failure, "exit 4"), "cpu");
+    assertThat(all.ask(MASK, 0.3)).isNull();
+    assertThat(all.reason()).isEqualTo("PyTorch ended with code 4: out of memory");
     TorchSide side = side(program("echo 'Traceback'", "echo 'no memory'", "exit 4"), "cpu");
 
     assertThat(side.refusal()).contains("no memory", "NEUROPIL_PYTHON").hasLineCount(1);

@@ -16,7 +16,6 @@ import org.neuropil.cli.cudalibs.LibraryFetch;
 import org.neuropil.cli.cudalibs.LibraryFetch.State;
 import org.neuropil.cli.cudalibs.MavenRepository;
 import org.neuropil.cli.cudalibs.Patience;
-import org.neuropil.cli.machine.Machine;
 import org.neuropil.cli.progress.CountProgress;
 import org.neuropil.compute.cuda.CudaRuntimeFolder;
 import org.neuropil.error.UserError;
@@ -168,7 +167,7 @@ public final class CudaLibsCommand implements Callable<Integer> {
               + ": all "
               + states.size()
               + " libraries are there"
-              + (fetched == 0 ? "" : ", " + Machine.bytes(fetched) + " fetched"));
+              + (fetched == 0 ? "" : ", " + Math.ceilDiv(fetched, 1_000_000) + " MB fetched"));
       if (!CudaRuntimeFolder.of(environment).equals(Optional.of(folder))) {
         console.note(
             "set NEUROPIL_CUDA_LIBS=" + folder.toAbsolutePath() + " so that they are found");

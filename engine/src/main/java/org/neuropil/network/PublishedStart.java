@@ -98,11 +98,11 @@ public final class PublishedStart {
     return values;
   }
 
-  /** Uniform on [-limit, limit), of 24 bits, in the float arithmetic of the original. */
+  /** Uniform on [-limit, limit), of 24 bits, with the roundings of the original. */
   private static float symmetric(MersenneTwister twister, double limit) {
     float to = (float) limit;
-    float unit = (twister.next() & BITS_24) * 0x1p-24f;
-    return unit * (to + to) - to;
+    double unit = (twister.next() & BITS_24) * 0x1p-24;
+    return (float) (unit * (to + to) - to);
   }
 
   private static MersenneTwister twister(long seed) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.cli.config.Codecs;
+import org.neuropil.matrix.io.WeightFile;
 import tools.jackson.databind.JsonNode;
 
 /** An experiment from its plan to its page, and settings that only experiments use. */
@@ -47,6 +48,39 @@ class ExperimentTinyTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     // 30 samples of each of ten classes are three batches of 100.
     assertThat(Files.readAllLines(out.resolve("metrics.csv")).getLast()).startsWith("1,3,");
+  }
+
+  /** The last input weight that PyTorch 1.13 draws for N = 60 and seed 42. */
+  @Test
+  void initialNumbersOfThePublishedNotebook() {
+    Path zero = folder.resolve("zero");
+    RealRuns.run(
+        "train",
+        "--task",
+        "mnist-sample",
+        "--hidden",
+        60,
+        "--density",
+        0.3,
+        "--epochs",
+        0,
+        "--test-samples",
+        10,
+        "--seed",
+        42,
+        "--initial-numbers",
+        "mt19937",
+        "--out",
+        zero);
+    float[] input =
+        WeightFile.read(zero.resolve("weights.safetensors"))
+            .require("rnn.weight_ih_l0", 60, 28)
+            .toFloats();
+    assertThat(input[60 * 28 - 1]).isEqualTo(-0.040049676f);
+    Harness.Ended refused =
+        few(folder.resolve("one"), 30, "--initial-numbers", "mt19937", "--biases", "one");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("two biases");
   }
 
   @Test

@@ -1,23 +1,17 @@
 package org.neuropil.task;
 
+import org.neuropil.matrix.MersenneTwister;
+
 /**
- * The permutation that numpy's legacy {@code RandomState(seed).permutation(n)} yields: the Mersenne
- * twister MT19937 (Matsumoto and Nishimura, ACM TOMACS 8(1), 1998) with its one-integer seeding,
- * and a shuffle from the end with masked rejection. Only for splits that others published by such a
- * seed; all other random numbers come from {@link org.neuropil.matrix.Philox}.
+ * The permutation that numpy's legacy {@code RandomState(seed).permutation(n)} yields: a shuffle
+ * from the end with masked rejection. Only for splits that others published by such a seed; all
+ * other random numbers come from {@link org.neuropil.matrix.Philox}.
  */
 final class LegacyNumpyRandom {
-  private static final int N = 624;
-  private static final int M = 397;
-
-  private final int[] state = new int[N];
-  private int position = N;
+  private final MersenneTwister twister;
 
   private LegacyNumpyRandom(int seed) {
-    state[0] = seed;
-    for (int i = 1; i < N; i++) {
-      state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
-    }
+    twister = new MersenneTwister(seed);
   }
 
   /** A permutation of 0 .. n - 1; the seed is an unsigned 32-bit number. */
@@ -39,29 +33,10 @@ final class LegacyNumpyRandom {
   /** A number from 0 to {@code max}, which is at least 1, both included. */
   private int upTo(int max) {
     int mask = -1 >>> Integer.numberOfLeadingZeros(max);
-    int value = next() & mask;
+    int value = twister.next() & mask;
     while (value > max) {
-      value = next() & mask;
+      value = twister.next() & mask;
     }
     return value;
-  }
-
-  private int next() {
-    if (position == N) {
-      refill();
-    }
-    int y = state[position++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9D2C5680;
-    y ^= (y << 15) & 0xEFC60000;
-    return y ^ (y >>> 18);
-  }
-
-  private void refill() {
-    for (int i = 0; i < N; i++) {
-      int y = (state[i] & 0x80000000) | (state[(i + 1) % N] & 0x7FFFFFFF);
-      state[i] = state[(i + M) % N] ^ (y >>> 1) ^ ((y & 1) == 0 ? 0 : 0x9908B0DF);
-    }
-    position = 0;
   }
 }

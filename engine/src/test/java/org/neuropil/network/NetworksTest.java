@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Backend;
@@ -40,6 +41,18 @@ class NetworksTest {
     }
   }
 
+  /** To three significant figures, as published; the formula is E / (N (N - 1)). */
+  @Test
+  void densityOfThePublishedSize() {
+    for (long seed = 1; seed <= 2; seed++) {
+      SparsityPattern mask =
+          Networks.mask(spec(NetworkSpec.Cell.RNN, 10_000, 0.1, DaleSpec.off()), seed);
+      double density = mask.nonzeros() / (10_000.0 * 9_999);
+      assertThat(String.format(Locale.ROOT, "%.3g", density)).isEqualTo("0.100");
+      assertThat(density).isCloseTo(0.10001, within(5 * 3e-5)).isEqualTo(mask.density());
+    }
+  }
+
   @Test
   void feedForwardScalesWithItsInputsAndHalfItsNodes() {
     NetworkSpec spec = spec(NetworkSpec.Cell.FEEDFORWARD, 400, 0.2, DaleSpec.off());
@@ -61,20 +74,28 @@ class NetworksTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RNN", "CTRNN", "FEEDFORWARD"})
-  void untrainedLossIsTheLogarithmOfTheNumberOfClasses(NetworkSpec.Cell cell) {
+  @CsvSource({
+    "RNN, 500, 0.1, 0.02",
+    "RNN, 500, 1, 0.02",
+    "RNN, 1000, 0.1, 0.02",
+    "CTRNN, 1000, 0.1, 0.05",
+    "FEEDFORWARD, 500, 0.1, 0.02",
+    "FEEDFORWARD, 1000, 1, 0.02"
+  })
+  void untrainedLossIsTheLogarithmOfTheNumberOfClasses(
+      NetworkSpec.Cell cell, int hidden, double density, double tolerance) {
     try (Backend backend = cpu()) {
       Network network =
           network(
               backend,
-              spec(cell, 1000, 0.1, DaleSpec.off()),
+              spec(cell, hidden, density, DaleSpec.off()),
               cell == NetworkSpec.Cell.FEEDFORWARD ? 1 : 28,
               SEED);
       BatchShape shape = RandomBatch.fill(network, 32, network.steps(), SEED);
       Metrics metrics = backend.metrics("totals");
       network.forward(shape);
       network.evaluate(shape, metrics);
-      assertThat(metrics.read().meanLoss()).isCloseTo(Math.log(10), within(0.05));
+      assertThat(metrics.read().meanLoss()).isCloseTo(Math.log(10), within(tolerance));
     }
   }
 

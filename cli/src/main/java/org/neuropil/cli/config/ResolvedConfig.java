@@ -11,7 +11,6 @@ import org.neuropil.compute.Activation;
 import org.neuropil.compute.BackendOptions;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
-import org.neuropil.error.UserError;
 import org.neuropil.network.DaleSpec;
 import org.neuropil.network.Dynamics;
 import org.neuropil.network.InitSpec;
@@ -47,6 +46,7 @@ public record ResolvedConfig(
     String readoutInit,
     @Nullable Double readoutBias,
     String biases,
+    String initialNumbers,
     int embedding,
     double timeStep,
     double timeConstant,
@@ -119,7 +119,7 @@ public record ResolvedConfig(
   /** A complete set of values, each already checked on its own; here they are checked together. */
   static ResolvedConfig of(ObjectNode complete) {
     ResolvedConfig config = Codecs.YAML.treeToValue(normalise(complete), ResolvedConfig.class);
-    config.checkTogether();
+    ConfigChecks.together(config);
     return config;
   }
 
@@ -146,66 +146,6 @@ public record ResolvedConfig(
               : value;
       case BOOLEAN -> value;
     };
-  }
-
-  private void checkTogether() {
-    if (perClass > 0 && trainSamples > 0) {
-      throw UserError.usage(
-          "train-samples and per-class both choose the training samples", "give one of the two");
-    }
-    if (cell.equals("feedforward") && hidden % 2 != 0) {
-      throw UserError.usage(
-          "a feed-forward network needs an even number of hidden nodes, found " + hidden,
-          "it has half of them in each of its two layers; change hidden");
-    }
-    if (cell.equals("feedforward") && !dale.equals("off")) {
-      throw UserError.usage(
-          "dale " + dale + " needs a recurrent network, found cell feedforward",
-          "use cell rnn, or dale off");
-    }
-    if (sparseToDense && dale.equals("off")) {
-      throw UserError.usage(
-          "sparse-to-dense is a variant of Dale networks, found dale off",
-          "add dale clamp or init");
-    }
-    if (recurrentInit.equals("signed") && topology == null) {
-      throw UserError.usage(
-          "recurrent-init signed takes the signs of a topology, and none is given",
-          "add --topology FILE, or choose another recurrent-init");
-    }
-    if (topology != null && (!sparsify.equals("none") || init != null)) {
-      throw UserError.usage(
-          "a topology fixes the mask, which "
-              + (init != null ? "init" : "sparsify " + sparsify)
-              + " also decides",
-          "give one of the two");
-    }
-    if (!sparsify.equals("none") && (cell.equals("feedforward") || !dale.equals("off"))) {
-      throw UserError.usage(
-          "sparsify "
-              + sparsify
-              + " needs a recurrent network without Dale's principle, found "
-              + (cell.equals("feedforward") ? "cell feedforward" : "dale " + dale),
-          "use sparsify none, or a recurrent cell and dale off");
-    }
-    if (!sparsify.equals("none") && density == 1) {
-      throw UserError.usage(
-          "sparsify " + sparsify + " needs a density below 1 to arrive at, found 1",
-          "give a lower density");
-    }
-    if (stateNoise > 0 && !cell.equals("ctrnn") && !cell.equals("neural-ode")) {
-      throw UserError.usage(
-          "state-noise is for cells ctrnn and neural-ode, found cell " + cell,
-          "leave it away, or choose one of them");
-    }
-    if (recurrentInit.equals("signed") && !dale.equals("off")) {
-      throw UserError.usage(
-          "the signs are given by the topology and by dale " + dale, "give one of the two");
-    }
-    if (Double.isInfinite(lr) || Double.isInfinite(weightLimit) || Double.isInfinite(eps)) {
-      throw UserError.usage(
-          "lr, eps and weight-limit must be finite", "the value is too large for a number");
-    }
   }
 
   /** All settings as key and value, in the order of the schema. */

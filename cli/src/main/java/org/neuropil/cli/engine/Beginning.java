@@ -12,6 +12,7 @@ import org.neuropil.network.InitSpec;
 import org.neuropil.network.Network;
 import org.neuropil.network.NetworkSpec;
 import org.neuropil.network.Networks;
+import org.neuropil.network.PublishedStart;
 import org.neuropil.network.SignedTopology;
 import org.neuropil.sparsify.Sparsifiers;
 import org.neuropil.sparsify.SparsifySpec;
@@ -70,8 +71,15 @@ final class Beginning {
       return topology.pattern();
     }
     int n = spec.matrixSize();
+    if (published()) {
+      return PublishedStart.mask(n, spec.density(), config.seed());
+    }
     return rule.map(r -> Sparsifiers.initialPattern(r, n, n))
         .orElseGet(() -> Networks.mask(spec, config.seed()));
+  }
+
+  private boolean published() {
+    return config.initialNumbers().equals("mt19937");
   }
 
   /** Gives a network with {@link #pattern} its values and says where the training stands. */
@@ -87,6 +95,8 @@ final class Beginning {
       Networks.constrain(backend, network, seed);
     } else if (topology != null && spec.init().recurrent() == InitSpec.Recurrent.SIGNED) {
       Networks.initialise(backend, network, topology, seed);
+    } else if (published()) {
+      PublishedStart.initialise(network, seed);
     } else {
       Networks.initialise(backend, network, seed);
     }

@@ -70,7 +70,8 @@ final class OneEpochGrid extends BundledExperiment {
   private static void addEnds(
       List<Verdict> verdicts, Table runs, List<String> sizes, Map<String, String> published) {
     String smallest = sizes.getFirst();
-    String largest = sizes.getLast();
+    String theirs = Integer.toString(PUBLISHED_SIZE);
+    String largest = sizes.contains(theirs) ? theirs : sizes.getLast();
     verdicts.add(
         sparseAndDense(runs, smallest, false)
             .verdict(

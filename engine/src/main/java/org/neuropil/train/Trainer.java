@@ -190,16 +190,18 @@ public final class Trainer {
     if (noiseWords > 0) {
       network.noise(settings.seed(), step * noiseWords);
     }
-    network.forward(shape);
-    network.backward(shape, totals);
     step++;
     batch++;
     adamStep++;
-    observer.gradients(epoch + 1, step);
-    AdamStep adam = settings.adam().step(adamStep);
-    for (Parameter parameter : network.parameters()) {
-      parameter.update(backend, adam);
-    }
+    backend.batch(() -> {
+      network.forward(shape);
+      network.backward(shape, totals);
+      observer.gradients(epoch + 1, step);
+      AdamStep adam = settings.adam().step(adamStep);
+      for (Parameter parameter : network.parameters()) {
+        parameter.update(backend, adam);
+      }
+    });
     connections.stepEnds(step, epoch);
     double millis = (System.nanoTime() - begin) / 1e6;
     stepTimes.add(millis);

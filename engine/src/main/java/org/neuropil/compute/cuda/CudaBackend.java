@@ -21,6 +21,7 @@ import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
@@ -30,7 +31,7 @@ import org.neuropil.matrix.SparsityPattern;
  * device memory.
  */
 final class CudaBackend implements Backend {
-  private final Device device;
+  private final CommandQueue device;
   private final Precision precision;
   private final DeviceArena arena;
   private final KernelLibrary kernels;
@@ -38,45 +39,50 @@ final class CudaBackend implements Backend {
   private final DeviceArena.Slice partials;
   private final CudaAffine affine;
   private final CudaLosses losses;
+  private final PlanChoice choice;
+  private final MemoryBudget budget;
+  private final CudaMemory.Machine machine;
   private final Set<AutoCloseable> children = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
 
-  CudaBackend(Device device, Precision precision) {
-    this.device = device;
+  CudaBackend(Device gpu, Precision precision) {
+    this(gpu, precision, true, new PlanTimes(null));
+  }
+
+  /**
+   * A back end on a device, which it closes in the end.
+   *
+   * @param graphs whether batches may become graphs; false queues every call by itself
+   * @param times what is known of the speed of plans
+   */
+  CudaBackend(Device gpu, Precision precision, boolean graphs, PlanTimes times) {
+    this.device = new CommandQueue(gpu, graphs);
     this.precision = precision;
     arena = new DeviceArena(device);
+    device.constantsIn(arena);
+    machine = new CudaMemory.Machine(precision, device.limits());
+    budget = new MemoryBudget(arena, machine);
     kernels = new KernelLibrary(device);
     transfer = new Transfer(device, kernels, arena, CudaMemory.STAGING_BYTES);
     partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
     affine = new CudaAffine(this);
     losses = new CudaLosses(this, partials.address());
-    checkRandomNumbers();
+    choice = new PlanChoice(this, times);
+    CudaSelfCheck.randomNumbers(kernels, transfer, partials.address());
   }
 
-  /** Kernels that run but do not agree with the CPU on a few words are not to be trusted. */
-  private void checkRandomNumbers() {
-    int n = 2 * KernelLibrary.REDUCTION_BLOCKS;
-    long seed = 0x5EED_0000_0001L;
-    kernels.philoxWords(partials.address(), n, 0, seed, Philox.Purpose.TEST, 7);
-    ByteBuffer words = transfer.read(partials.address(), 4 * n);
-    Philox expected = new Philox(seed, Philox.Purpose.TEST, 7);
-    for (int w = 0; w < n; w++) {
-      int word = expected.nextInt();
-      if (words.getInt(4 * w) != word) {
-        throw new IllegalStateException(
-            "the GPU's self-check failed: random word "
-                + w
-                + " is "
-                + words.getInt(4 * w)
-                + ", expected "
-                + word);
-      }
-    }
+  @Override
+  public void reserve(MemoryNeed need) {
+    budget.reserve(need);
   }
 
-  /** Takes memory for a network in one piece; see {@link CudaMemory#predict}. */
-  void reserve(CudaMemory memory) {
-    arena.reserve(memory.total() - memory.workspace());
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  /** The plan that AUTO stands for. */
+  PlanKind choose(SparsityPattern pattern, int steps, int batch) {
+    return choice.choose(pattern, steps, batch);
   }
 
   Device device() {
@@ -126,15 +132,14 @@ final class CudaBackend implements Backend {
   public MemoryNeed memory(NetworkSize size, PlanKind plan) {
     CudaMemory need =
         CudaMemory.predict(
+            machine,
             size.rows(),
             size.connections(),
             size.inputs(),
             size.classes(),
             size.steps(),
             size.batch(),
-            plan,
-            precision,
-            device.limits());
+            plan);
     return new MemoryNeed(
         need.total() - need.activations(),
         need.activations(),
@@ -170,7 +175,7 @@ final class CudaBackend implements Backend {
     if (closed) {
       throw new IllegalStateException("the CUDA back end is closed: no " + name);
     }
-    return remember(CudaProduct.create(this, name, pattern, plan, batch));
+    return remember(CudaProduct.create(this, name, pattern, plan, steps, batch));
   }
 
   /** Slices of one padded batch; operands of one operation must agree on it. */
@@ -409,6 +414,21 @@ final class CudaBackend implements Backend {
   @Override
   public void synchronize() {
     device.synchronize();
+  }
+
+  @Override
+  public void batch(Runnable work) {
+    device.batch(work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return device.stopwatch();
+  }
+
+  /** How often a whole piece of a batch was queued as one graph. */
+  long replays() {
+    return device.replays();
   }
 
   @Override

@@ -1,7 +1,8 @@
 package org.neuropil.compute.cuda;
 
+import java.util.Comparator;
 import java.util.Locale;
-import org.neuropil.compute.Backend;
+import java.util.stream.Stream;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 
@@ -23,6 +24,14 @@ public record CudaMemory(
   /** Bytes of one staging area on the device; there are two. */
   static final int STAGING_BYTES = 8 << 20;
 
+  /**
+   * What a plan depends on beside the sizes.
+   *
+   * @param precision of dense products, which decides between two ways to the gradient
+   * @param limits of the device, which decide about tiles
+   */
+  record Machine(Precision precision, Device.Limits limits) {}
+
   /** Samples of a step as stored: a multiple of 32. */
   static int padded(int batch) {
     return Math.multiplyExact((batch + 31) / 32, 32);
@@ -36,24 +45,28 @@ public record CudaMemory(
   /**
    * The prediction for one hidden layer of {@code nodes} nodes with {@code nonzeros} connections.
    *
+   * @param machine the device and its use
    * @param inputs size of the input of a time step
    * @param classes size of the readout
    * @param steps time steps
    * @param batch samples
-   * @param kind the plan; AUTO counts as the dearest of all
-   * @param precision of the dense products, which decides between two ways to the gradient
-   * @param limits of the device
+   * @param kind the plan; AUTO is the cheapest one, as the choice is among those that fit
    */
   static CudaMemory predict(
+      Machine machine,
       int nodes,
       long nonzeros,
       int inputs,
       int classes,
       int steps,
       int batch,
-      PlanKind kind,
-      Precision precision,
-      Device.Limits limits) {
+      PlanKind kind) {
+    if (kind == PlanKind.AUTO) {
+      return Stream.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY)
+          .map(plan -> predict(machine, nodes, nonzeros, inputs, classes, steps, batch, plan))
+          .min(Comparator.comparingLong(CudaMemory::total))
+          .orElseThrow();
+    }
     long ldB = padded(batch);
     long parameters =
         4
@@ -62,20 +75,7 @@ public record CudaMemory(
                 + 2 * floats(nodes)
                 + floats((long) classes * nodes)
                 + floats(classes));
-    long pattern = floats(nodes + 1L) + floats(nonzeros);
-    // The permutation to the transpose, and the transpose; the tiled plan has its own form of it.
-    pattern += kind == PlanKind.DENSE ? 0 : floats(nonzeros);
-    pattern +=
-        kind == PlanKind.LIBRARY || kind == PlanKind.AUTO
-            ? floats(nodes + 1L) + floats(nonzeros)
-            : 0;
-    long tiled = tiledBytes(nodes, nonzeros, (int) ldB, precision, limits);
-    long plan =
-        switch (kind) {
-          case TILED -> tiled;
-          case DENSE, LIBRARY -> planBytes(nodes, nodes, nonzeros, kind);
-          case AUTO -> planBytes(nodes, nodes, nonzeros, PlanKind.DENSE) + tiled;
-        };
+    long pattern = patternBytes(nodes, nodes, nonzeros, kind);
     long activations =
         floats(inputs * ldB * steps)
             + floats(nodes * ldB * (steps + 1L))
@@ -86,45 +86,62 @@ public record CudaMemory(
         Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
             + DeviceArena.aligned(KernelLibrary.PARTIAL_BYTES)
+            + DeviceArena.aligned(StepConstants.BYTES)
             + floats(8);
+    long plan = planBytes(machine, nodes, nodes, nonzeros, batch, kind);
     return new CudaMemory(parameters, pattern, activations, plan, workspace);
   }
 
-  /** What the plan with tiles keeps: values of the transpose, both layouts, perhaps a panel. */
-  private static long tiledBytes(
-      int nodes, long nonzeros, int ldB, Precision precision, Device.Limits limits) {
-    TileLayout layout = TileLayout.choose(nodes, nodes, nonzeros, ldB, limits);
+  /**
+   * The pattern by rows, and for sparse products the permutation to the transpose and the
+   * transpose, of which the tiled plan has a form of its own.
+   */
+  private static long patternBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+    long byRows = floats(rows + 1L) + floats(nonzeros);
+    return switch (kind) {
+      case DENSE -> byRows;
+      case TILED -> byRows + floats(nonzeros);
+      case LIBRARY, AUTO -> byRows + floats(cols + 1L) + 2 * floats(nonzeros);
+    };
+  }
+
+  /** All that a plan for a matrix [rows x cols] keeps, with the pattern. */
+  static long matrixBytes(
+      Machine machine, int rows, int cols, long nonzeros, int batch, PlanKind kind) {
+    return patternBytes(rows, cols, nonzeros, kind)
+        + planBytes(machine, rows, cols, nonzeros, batch, kind);
+  }
+
+  /** What the tiled plan keeps: values of the transpose, both layouts, perhaps a panel. */
+  private static long tiledBytes(Machine machine, int rows, int cols, long nonzeros, int batch) {
+    int ldB = padded(batch);
+    TileLayout forward = TileLayout.choose(rows, cols, nonzeros, ldB, machine.limits);
+    TileLayout backward = TileLayout.choose(cols, rows, nonzeros, ldB, machine.limits);
     // Without tiles the matrix itself is used where it is.
-    long layouts = (layout.isTiled() ? 2 : 1) * layout.bytes(nonzeros);
-    boolean panels = TiledProduct.panels(nodes, nodes, nonzeros, precision, limits);
-    long panel = panels ? floats((long) panelRows(nodes, nodes) * nodes) : 0;
-    return floats(nonzeros) + layouts + panel;
+    long layouts = (forward.isTiled() ? forward.bytes(nonzeros) : 0) + backward.bytes(nonzeros);
+    boolean panels = TiledProduct.panels(rows, cols, nonzeros, machine.precision, machine.limits);
+    return floats(nonzeros) + layouts + (panels ? floats((long) panelRows(rows, cols) * cols) : 0);
   }
 
   /**
-   * What a plan by libraries for a matrix [rows x cols] keeps, cuSPARSE's external buffers not
-   * counted (they are asked for at run time and small beside the pattern).
+   * What a plan for a matrix [rows x cols] keeps, cuSPARSE's external buffers not counted (they are
+   * asked for at run time and small beside the pattern).
    */
-  static long planBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+  private static long planBytes(
+      Machine machine, int rows, int cols, long nonzeros, int batch, PlanKind kind) {
     long transposedValues = floats(nonzeros);
     long panel = floats((long) panelRows(rows, cols) * cols);
-    return kind == PlanKind.DENSE ? floats((long) rows * cols) + panel : transposedValues + panel;
+    return switch (kind) {
+      case TILED -> tiledBytes(machine, rows, cols, nonzeros, batch);
+      case LIBRARY -> transposedValues + panel;
+      // The values of a full matrix by rows are the dense matrix.
+      case DENSE -> nonzeros == (long) rows * cols ? 0 : floats((long) rows * cols) + panel;
+      case AUTO -> throw new IllegalArgumentException("the plan is not decided");
+    };
   }
 
   private static long floats(long count) {
     return DeviceArena.aligned(4 * count);
-  }
-
-  /**
-   * Takes this memory in one piece, before the network's buffers are made; does nothing on another
-   * back end than CUDA's.
-   *
-   * @throws org.neuropil.error.UserError environment, if the device has not so much left
-   */
-  public void reserve(Backend backend) {
-    if (backend instanceof CudaBackend cuda) {
-      cuda.reserve(this);
-    }
   }
 
   /** Sum of all parts. */

@@ -2,6 +2,7 @@ package org.neuropil.compute.cuda;
 
 import java.nio.ByteBuffer;
 import org.neuropil.compute.Precision;
+import org.neuropil.compute.Stopwatch;
 
 /**
  * One GPU with one stream, as narrow as the back end needs it. Addresses are plain numbers. Calls
@@ -61,6 +62,26 @@ interface Device extends AutoCloseable {
       int blockY,
       int sharedBytes,
       LaunchArguments arguments);
+
+  /**
+   * Runs {@code work}, whose calls are kept instead of queued, and makes one unit of them.
+   *
+   * @throws RuntimeException if one of the calls cannot be kept: memory, waiting and copies to the
+   *     host cannot
+   */
+  Graph capture(Runnable work);
+
+  /** Marks in the queue with times. */
+  Stopwatch stopwatch();
+
+  /** Kernels and products that are queued together. Pointers and sizes are fixed in it. */
+  interface Graph extends AutoCloseable {
+    /** Queues everything. */
+    void launch();
+
+    @Override
+    void close();
+  }
 
   /** The dense products. */
   Gemm gemm();

@@ -18,6 +18,7 @@ import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.error.UserError;
 import org.neuropil.kernels.KernelResources;
 
@@ -257,6 +258,16 @@ final class JCudaDevice implements Device {
               return pointers;
             });
     return byCount[arguments.count()];
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    return CudaGraph.capture(context, work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return new CudaStopwatch(context);
   }
 
   @Override

@@ -21,12 +21,12 @@ final class KernelLibrary {
   private static final int FLAT_BLOCK = 256;
   private static final int WARPS = 8;
 
-  private final Device device;
+  private final CommandQueue device;
   private final LaunchArguments args = new LaunchArguments();
   private final SparseKernels sparse;
   private final SelectKernels select;
 
-  KernelLibrary(Device device) {
+  KernelLibrary(CommandQueue device) {
     this.device = device;
     sparse = new SparseKernels(device);
     select = new SelectKernels(device);
@@ -107,8 +107,10 @@ final class KernelLibrary {
 
   /** See {@link org.neuropil.compute.Backend#addNoise}; {@code firstBlock} is its word / 4. */
   void addNoise(Slices a, int count, int columns, double sd, long seed, long firstBlock) {
+    // Where in the stream a batch begins changes from batch to batch.
+    long place = device.place(firstBlock);
     LaunchArguments arguments = start(a).add(a.nodes).add(a.ldB).add(count).add(columns).add(sd);
-    arguments.add(seed).add(code(Philox.Purpose.NOISE)).add(0).add(firstBlock);
+    arguments.add(seed).add(code(Philox.Purpose.NOISE)).add(0).add(place);
     warpRows(KernelName.ADD_NOISE, a.nodes, a.ldB, arguments);
   }
 
@@ -214,12 +216,24 @@ final class KernelLibrary {
     flat(KernelName.ADAM_DALE, n, a.add(columns).add(sourceSigns));
   }
 
+  /**
+   * The eight numbers of a step lie on the device, two to a word: they change from step to step.
+   */
   private LaunchArguments adamArguments(long w, long g, long m, long v, long n, AdamStep step) {
-    LaunchArguments a = args.reset().add(w).add(g).add(m).add(v).add(n);
-    a.add((float) step.beta1()).add((float) (1 - step.beta1()));
-    a.add((float) step.beta2()).add((float) (1 - step.beta2()));
-    a.add((float) step.stepSize()).add((float) step.rootScale());
-    return a.add((float) step.epsilon()).add((float) step.clip());
+    long constants =
+        device.place(
+            pair(step.beta1(), 1 - step.beta1()),
+            pair(step.beta2(), 1 - step.beta2()),
+            pair(step.stepSize(), step.rootScale()),
+            pair(step.epsilon(), step.clip()));
+    return args.reset().add(w).add(g).add(m).add(v).add(n).add(constants);
+  }
+
+  /** Two floats as they lie in memory. */
+  private static long pair(double first, double second) {
+    long low = Integer.toUnsignedLong(Float.floatToRawIntBits((float) first));
+    long high = Integer.toUnsignedLong(Float.floatToRawIntBits((float) second));
+    return low | high << 32;
   }
 
   /** See {@link org.neuropil.compute.Backend#clamp}. */

@@ -10,6 +10,7 @@ import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
@@ -232,11 +233,11 @@ class CudaBackendTest {
     int nnz = pattern.nonzeros();
     EmulatedDevice device = EmulatedDevice.withKernels();
     device.limits = limits;
-    CudaMemory predicted =
-        CudaMemory.predict(nodes, nnz, 6, 4, 5, 33, kind, Precision.FP32, limits);
+    CudaMemory.Machine machine = new CudaMemory.Machine(Precision.FP32, limits);
+    CudaMemory predicted = CudaMemory.predict(machine, nodes, nnz, 6, 4, 5, 33, kind);
     try (CudaBackend backend = new CudaBackend(device, Precision.FP32)) {
       long before = backend.arena().usedBytes();
-      predicted.reserve(backend);
+      backend.reserve(new MemoryNeed(predicted.total(), 0, Long.MAX_VALUE, "here"));
       long reserved = backend.arena().reservedBytes();
       for (int size : new int[] {nnz, nodes * 6, nodes, nodes, 4 * nodes, 4}) {
         for (String role : new String[] {"w", "g", "m", "v"}) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.neuropil.compute.PlanKind;
-import org.neuropil.compute.Precision;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
 
@@ -70,40 +68,5 @@ class DeviceArenaTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("inputs is closed");
     assertThat(arena.usedBytes()).isZero();
-  }
-
-  @Test
-  void predictionsOfPublishedSizes() {
-    // 20,000 nodes at density 0.1, MNIST: 16 bytes of parameters a connection; of pattern 4 for
-    // columns, 4 for the permutation; of the plan 4 for values of the transpose, twice 2 for
-    // columns in tiles. Each of 88 tiles has an offset a row, in both directions.
-    CudaMemory tiled = predict(PlanKind.TILED);
-    assertThat(tiled.parameters()).isBetween(640_000_000L, 660_000_000L);
-    assertThat(tiled.pattern()).isBetween(320_000_000L, 321_000_000L);
-    assertThat(tiled.activations()).isBetween(583_000_000L, 586_000_000L);
-    long panel = 4L * CudaMemory.panelRows(20_000, 20_000) * 20_000;
-    assertThat(tiled.plan() - panel).isBetween(320_000_000L, 340_000_000L);
-    CudaMemory dense = predict(PlanKind.DENSE);
-    assertThat(dense.plan()).isGreaterThan(1_700_000_000L);
-    assertThat(predict(PlanKind.AUTO).total())
-        .isGreaterThan(dense.total())
-        .isGreaterThan(predict(PlanKind.LIBRARY).total());
-    assertThat(tiled.explain()).contains("GiB of GPU memory: parameters").doesNotContain("\n");
-    assertThat(CudaMemory.panelRows(20_000, 20_000)).isBetween(1000, 2000);
-    assertThat(CudaMemory.panelRows(5, 20)).isEqualTo(5);
-  }
-
-  /** On an H100: 132 multiprocessors, 227 KiB of shared memory, 50 MB of cache. */
-  private static CudaMemory predict(PlanKind kind) {
-    return CudaMemory.predict(
-        20_000,
-        40_000_000,
-        28,
-        10,
-        28,
-        100,
-        kind,
-        Precision.FP32,
-        new Device.Limits(132, 227 << 10, 50_000_000, 128));
   }
 }

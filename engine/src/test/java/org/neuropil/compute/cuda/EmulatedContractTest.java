@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -35,12 +36,7 @@ class EmulatedContractTest {
 
   private Tested open(Device.@Nullable Limits limits) {
     EmulatedDevice.withKernels().close();
-    Tested subject =
-        new Tested(() -> {
-          EmulatedDevice device = EmulatedDevice.withKernels();
-          device.limits = limits == null ? device.limits : limits;
-          return new CudaBackend(device, Precision.FP32);
-        });
+    Tested subject = new Tested(() -> backend(limits));
     opened.add(subject);
     return subject;
   }
@@ -70,6 +66,21 @@ class EmulatedContractTest {
     List<DynamicNode> nodes = new ArrayList<>();
     groups.forEach((name, tests) -> nodes.add(DynamicContainer.dynamicContainer(name, tests)));
     return nodes;
+  }
+
+  /** Timing plans is for real devices, and takes long here. */
+  private static CudaBackend backend(Device.@Nullable Limits limits) {
+    PlanTimes known =
+        new PlanTimes(null) {
+          @Override
+          Optional<Map<PlanKind, Double>> of(String shape) {
+            return Optional.of(
+                Map.of(PlanKind.TILED, 1.0, PlanKind.DENSE, 2.0, PlanKind.LIBRARY, 2.0));
+          }
+        };
+    EmulatedDevice device = EmulatedDevice.withKernels();
+    device.limits = limits == null ? device.limits : limits;
+    return new CudaBackend(device, Precision.FP32, true, known);
   }
 
   @AfterAll

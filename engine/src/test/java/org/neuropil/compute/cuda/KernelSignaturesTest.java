@@ -54,7 +54,9 @@ class KernelSignaturesTest {
       // No kernel without a launch, no launch without a kernel.
       assertThat(signatures).hasSameSizeAs(KernelName.values());
       Checking device = new Checking(signatures);
-      KernelLibrary kernels = new KernelLibrary(device);
+      CommandQueue queue = new CommandQueue(device, false);
+      queue.constantsIn(new DeviceArena(queue));
+      KernelLibrary kernels = new KernelLibrary(queue);
       Slices s = new Slices(256, 64, 3, 32);
       AdamStep step = new AdamStep(1, 0.1, 0.9, 0.999, 1e-8);
       kernels.addBias(s, 1, 5, 1, 1);

@@ -1,5 +1,6 @@
 package org.neuropil.compute.cuda;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ record TileLayout(int rows, int cols, int ldB, int lane, int tileCols, int block
 
   /** Every layout that the device can run, the one without tiles first. */
   static List<TileLayout> candidates(int rows, int cols, int ldB, Device.Limits limits) {
-    java.util.ArrayList<TileLayout> all = new java.util.ArrayList<>();
+    List<TileLayout> all = new ArrayList<>();
     all.add(new TileLayout(rows, cols, ldB, widestUsefulLane(ldB), 0, 0, 0));
     for (int lane = 1; lane <= 4; lane *= 2) {
       int capacity = limits.sharedBytesPerBlock() / (128 * lane);

@@ -19,7 +19,7 @@ final class TiledMatrix {
    * Uploads the arrays.
    *
    * @param what the matrix, for the names of its arrays
-   * @param resident rows offsets and columns that are on the device already, or null; they serve a
+   * @param resident row offsets and columns that are on the device already, or null; they serve a
    *     layout without tiles
    */
   TiledMatrix(

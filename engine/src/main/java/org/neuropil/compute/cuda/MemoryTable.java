@@ -13,7 +13,7 @@ import org.neuropil.compute.Precision;
  */
 public final class MemoryTable {
   private static final int[] NODES = {1_000, 5_000, 10_000, 20_000, 40_000};
-  private static final double[] DENSITIES = {0.01, 0.05, 0.1, 1};
+  private static final double[] DENSITIES = {0.01, 0.1, 1};
 
   private MemoryTable() {}
 

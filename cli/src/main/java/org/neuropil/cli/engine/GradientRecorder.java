@@ -8,8 +8,8 @@ import org.neuropil.network.Parameter;
 import org.neuropil.train.TrainObserver;
 
 /**
- * Records the sizes of the hidden-to-hidden gradients every so many steps (Fruengel and Oberlaender
- * 2025, Fig. 3B).
+ * Records the sizes of the hidden-to-hidden gradients every so many steps, from the very first on,
+ * in which they may be largest by far (Fruengel and Oberlaender 2025, Fig. 3B).
  */
 final class GradientRecorder implements TrainObserver {
   private final Network network;
@@ -35,7 +35,7 @@ final class GradientRecorder implements TrainObserver {
 
   @Override
   public void gradients(int epoch, long step) {
-    if (step % every == 0) {
+    if ((step - 1) % every == 0) {
       Parameter parameter = network.hiddenToHidden();
       long places = (long) parameter.rows() * parameter.cols();
       csv.add(GradientsCsv.Row.of(epoch, step, parameter.gradient().view(), places));

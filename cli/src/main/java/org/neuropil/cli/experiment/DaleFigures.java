@@ -28,13 +28,23 @@ final class DaleFigures {
     for (String mode : epochs.distinct("dale")) {
       Table own = epochs.where("dale", mode);
       addCurves(plots, own, mode, "density", "by density", "dense|sparse|density-.*");
+      if (mode.equals("off")) {
+        continue;
+      }
       addCurves(
           plots,
           own,
           mode,
           "inhibition",
-          "with more inhibition, or dense only later",
-          "dense|sparse|half|half-sparse|inhibition-10x.*|sparse-to-dense|with-replacement");
+          "with more inhibition",
+          "dense|half|half-sparse|inhibition-10x.*");
+      addCurves(
+          plots,
+          own,
+          mode,
+          "start",
+          "of networks that become dense, and with nodes drawn with replacement",
+          "dense|sparse|sparse-to-dense|with-replacement");
       addCurves(
           plots,
           own,

@@ -69,6 +69,13 @@ final class SparseDense {
     }
   }
 
+  /** Adds {@link #tinyNote} at that scale. */
+  static void noteTiny(String scale, List<String> notes) {
+    if (scale.equals("tiny")) {
+      notes.add(tinyNote());
+    }
+  }
+
   /** What to say at the scale tiny, where nothing is decided. */
   static String tinyNote() {
     return "Trained on the bundled sample of MNIST, 60 steps an epoch: this shows that everything"

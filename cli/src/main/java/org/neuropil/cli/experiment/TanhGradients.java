@@ -90,6 +90,7 @@ final class TanhGradients extends BundledExperiment {
     if (!scale.equals("paper")) {
       notes.add("At this scale networks are smaller than the paper's (N = 10000).");
     }
+    SparseDense.noteTiny(scale, notes);
     return notes;
   }
 

@@ -68,6 +68,7 @@ final class WeightChanges extends BundledExperiment {
         "PyTorch: our own runs of the same networks with other random numbers, after one epoch on"
             + " all of MNIST; the paper gives no figures.");
     SparseDense.noteSmall(largest, notes);
+    SparseDense.noteTiny(scale, notes);
     return new ExperimentReport(
         verdicts, plots(lists, large, largest), List.of(table(runs)), notes);
   }

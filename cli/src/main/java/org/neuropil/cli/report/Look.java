@@ -29,6 +29,7 @@ final class Look {
   private static final int BAND_ALPHA = 45;
   private static final int ROOM_PER_NAME = 6;
   private static final int MOST_LETTERS = 80;
+  private static final int LEGEND_LINE = 20;
   private static final float LINE = 2.2f;
   private static final List<Color> COLOURS =
       List.of(
@@ -105,11 +106,26 @@ final class Look {
   /** A legend where there is something to tell apart: in a row if the names fit, else a list. */
   static void legend(Styler style, List<String> names) {
     style.setLegendVisible(names.size() > 1);
-    int letters = names.stream().mapToInt(String::length).sum();
     style.setLegendLayout(
-        letters + ROOM_PER_NAME * names.size() <= MOST_LETTERS
-            ? Styler.LegendLayout.Horizontal
-            : Styler.LegendLayout.Vertical);
+        inARow(names) ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+  }
+
+  /** The height of a figure, with room for a legend that is a list. */
+  static int height(List<String> names) {
+    return HEIGHT + (inARow(names) ? 0 : LEGEND_LINE * (names.size() - 1));
+  }
+
+  private static boolean inARow(List<String> names) {
+    return letters(names) <= MOST_LETTERS;
+  }
+
+  /** Names below bars are turned where they would run into each other. */
+  static boolean turned(List<String> categories) {
+    return letters(categories) > MOST_LETTERS;
+  }
+
+  private static int letters(List<String> names) {
+    return names.stream().mapToInt(String::length).sum() + ROOM_PER_NAME * names.size();
   }
 
   static void apply(AxesChartStyler style) {

@@ -18,6 +18,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Plots {
   private static final int LEAST_TREND_POINTS = 2;
 
+  /** What names below bars take when they are turned. */
+  private static final int TURNED_ROOM = 90;
+
   private Plots() {}
 
   /**
@@ -59,7 +62,8 @@ public final class Plots {
   /** Curves, each in a band of its spread. */
   public static Drawing curves(Axes axes, List<Curve> curves) {
     List<Curve> drawn = curves.stream().map(Curve::finite).filter(c -> c.x().length > 0).toList();
-    return Drawing.of(Look.WIDTH, Look.HEIGHT, () -> curveChart(axes, drawn));
+    int height = Look.height(drawn.stream().map(Curve::name).toList());
+    return Drawing.of(Look.WIDTH, height, () -> curveChart(axes, drawn));
   }
 
   /** What lies between two lines; all numbers are finite. */
@@ -68,12 +72,12 @@ public final class Plots {
   /** Curves over a grey range that has a name of its own. */
   public static Drawing curves(Axes axes, List<Curve> curves, Range range) {
     List<Curve> drawn = curves.stream().map(Curve::finite).filter(c -> c.x().length > 0).toList();
+    List<String> names = new ArrayList<>(drawn.stream().map(Curve::name).toList());
+    names.add(range.name());
     return Drawing.of(
         Look.WIDTH,
-        Look.HEIGHT,
+        Look.height(names),
         () -> {
-          List<String> names = new ArrayList<>(drawn.stream().map(Curve::name).toList());
-          names.add(range.name());
           XYChart chart = chart(axes, names);
           area(chart, range).setFillColor(Look.GREY_BAND);
           for (int i = 0; i < drawn.size(); i++) {
@@ -150,11 +154,12 @@ public final class Plots {
 
   /** Outlines of histograms over each other. */
   public static Drawing histograms(Axes axes, List<Bins> histograms) {
+    List<String> names = histograms.stream().map(Bins::name).toList();
     return Drawing.of(
         Look.WIDTH,
-        Look.HEIGHT,
+        Look.height(names),
         () -> {
-          XYChart chart = chart(axes, histograms.stream().map(Bins::name).toList());
+          XYChart chart = chart(axes, names);
           for (int i = 0; i < histograms.size(); i++) {
             addOutline(chart, histograms.get(i), i);
           }
@@ -182,11 +187,12 @@ public final class Plots {
 
   /** Points, with the least-squares line of all of them if {@code trend}. */
   public static Drawing scatter(Axes axes, List<Points> groups, boolean trend) {
+    List<String> names = names(groups, trend);
     return Drawing.of(
         Look.WIDTH,
-        Look.HEIGHT,
+        Look.height(names),
         () -> {
-          XYChart chart = chart(axes, names(groups, trend));
+          XYChart chart = chart(axes, names);
           for (int i = 0; i < groups.size(); i++) {
             Points points = groups.get(i);
             if (points.x().length > 0) {
@@ -248,19 +254,28 @@ public final class Plots {
 
   /** Bars side by side, with error bars. */
   public static Drawing bars(Axes axes, List<String> categories, List<Bars> bars) {
-    return Drawing.of(Look.WIDTH, Look.HEIGHT, () -> barChart(axes, categories, bars));
+    int height = barHeight(categories, bars);
+    return Drawing.of(Look.WIDTH, height, () -> barChart(axes, categories, bars));
+  }
+
+  private static int barHeight(List<String> categories, List<Bars> bars) {
+    return Look.height(bars.stream().map(Bars::name).toList())
+        + (Look.turned(categories) ? TURNED_ROOM : 0);
   }
 
   private static CategoryChart barChart(Axes axes, List<String> categories, List<Bars> bars) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(Look.WIDTH)
-            .height(Look.HEIGHT)
+            .height(barHeight(categories, bars))
             .xAxisTitle(axes.x())
             .yAxisTitle(axes.y())
             .build();
     Look.apply(chart.getStyler());
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    if (Look.turned(categories)) {
+      chart.getStyler().setXAxisLabelRotation(60);
+    }
     Look.legend(chart.getStyler(), bars.stream().map(Bars::name).toList());
     chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(8, 400 / categories.size()));
     chart.getStyler().setAvailableSpaceFill(0.8);
@@ -293,7 +308,7 @@ public final class Plots {
     XYChart chart =
         new XYChartBuilder()
             .width(Look.WIDTH)
-            .height(Look.HEIGHT)
+            .height(Look.height(names))
             .xAxisTitle(axes.x())
             .yAxisTitle(axes.y())
             .build();

@@ -64,13 +64,13 @@ class DaleNetworksTest {
         .containsExactly(
             "density-clamp",
             "inhibition-clamp",
+            "start-clamp",
             "controls-clamp",
             "density-init",
             "inhibition-init",
+            "start-init",
             "controls-init",
             "density-off",
-            "inhibition-off",
-            "controls-off",
             "delay",
             "delay-by-size");
   }

@@ -65,7 +65,9 @@ final class RepresentationsMeasure implements Measure {
   @Override
   public void measure(MeasureContext context) {
     context.put("size_edges", Activity.edges());
-    context.put("information_edges", INFORMATION_EDGES);
+    if (context.flag("information")) {
+      context.put("information_edges", INFORMATION_EDGES);
+    }
     context.put("r_edges", R_EDGES);
     if (context.flag("before")) {
       try (RunNetwork network = RunNetwork.initial(context.config(), context.run())) {

@@ -54,24 +54,21 @@ public final class Bench {
    */
   public Line measure(Setting setting) {
     MemoryNeed need = null;
-    try (Backend backend =
-        provider.open(
-            new BackendOptions(options.threads(), setting.precision(), options.device()))) {
-      need =
-          Networks.memory(
-              backend,
-              BatchTimes.spec(setting.nodes(), setting.density()),
-              setting.connections(),
-              setting.plan(),
-              batch.steps(),
-              batch.size());
+    try {
+      need = need(setting);
       if (need.total() > need.available()) {
         return nothing(setting, need, Line.End.DOES_NOT_FIT, shortage(need));
       }
       SparsityPattern mask = mask(setting.nodes(), setting.density());
-      ProductTimes products = ProductTimes.measure(backend, mask, setting.plan(), batch, effort);
-      BatchTimes whole =
-          BatchTimes.measure(backend, mask, setting.density(), setting.plan(), batch, effort);
+      // Each kind on an engine of its own, so that no memory of the one is left beside the other.
+      ProductTimes products;
+      try (Backend backend = open(setting)) {
+        products = ProductTimes.measure(backend, mask, setting.plan(), batch, effort);
+      }
+      BatchTimes whole;
+      try (Backend backend = open(setting)) {
+        whole = BatchTimes.measure(backend, mask, setting.density(), setting.plan(), batch, effort);
+      }
       Times times =
           new Times(
               products.forward(),
@@ -91,6 +88,23 @@ public final class Bench {
       return nothing(setting, need, Line.End.DOES_NOT_FIT, text(e));
     } catch (RuntimeException e) {
       return nothing(setting, need, Line.End.FAILED, e.toString());
+    }
+  }
+
+  private Backend open(Setting setting) {
+    return provider.open(
+        new BackendOptions(options.threads(), setting.precision(), options.device()));
+  }
+
+  private MemoryNeed need(Setting setting) {
+    try (Backend backend = open(setting)) {
+      return Networks.memory(
+          backend,
+          BatchTimes.spec(setting.nodes(), setting.density()),
+          setting.connections(),
+          setting.plan(),
+          batch.steps(),
+          batch.size());
     }
   }
 

@@ -1,7 +1,8 @@
 # Neuropil in a container, for the CPU and for NVIDIA GPUs.
 #   docker build -t neuropil .
-#   docker run --rm --gpus all -v "$PWD/runs:/runs" -v "$PWD/data:/data:ro" neuropil train --task mnist --data /data --out /runs/first
-# Without --gpus it computes on the CPU and says why.
+#   docker run --rm --gpus all -v "$PWD/runs:/runs" -v "$PWD/data:/data:ro" neuropil train --task mnist --data /data --out first
+# Without --gpus it computes on the CPU and says why. Where the folder of the runs is not yours as user 1000, add --user "$(id -u):$(id -g)".
+# scripts/check-dockerfile follows these instructions without Docker.
 
 FROM eclipse-temurin:25-jdk-noble AS jdk
 
@@ -11,21 +12,17 @@ ENV JAVA_HOME=/opt/java/openjdk CUDA_HOME=/usr/local/cuda
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN mvn -B -q -DskipTests package \
- && mkdir -p /dist/lib/native \
- && cp cli/target/neuropil-cli-*.jar cli/target/lib/*.jar /dist/lib/ \
- && cp engine/target/native/* /dist/lib/native/ \
- && cp neuropil LICENSE NOTICE /dist/ \
- && "$JAVA_HOME/bin/jlink" --output /runtime --strip-debug --no-header-files --no-man-pages \
-      --add-modules java.base,java.logging,java.xml,java.desktop,java.sql,java.naming,java.management,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
+ARG COMMIT=""
+RUN mvn -B -q -DskipTests -Dneuropil.commit="$COMMIT" package
+RUN scripts/assemble-distribution /dist
 
 FROM nvidia/cuda:12.6.3-runtime-ubuntu24.04
 RUN apt-get update && apt-get install -y --no-install-recommends fontconfig fonts-dejavu-core && rm -rf /var/lib/apt/lists/* \
- && useradd --create-home neuropil && mkdir -p /runs /data && chown neuropil /runs
-COPY --from=build /runtime /opt/java/openjdk
+ && userdel --remove ubuntu && useradd --create-home --uid 1000 neuropil \
+ && mkdir -p /runs /data && chmod 1777 /runs
 COPY --from=build /dist /opt/neuropil
-ENV JAVA_HOME=/opt/java/openjdk
+ENV PATH=/opt/neuropil:$PATH
 USER neuropil
 VOLUME ["/runs", "/data"]
 WORKDIR /runs
-ENTRYPOINT ["/opt/neuropil/neuropil"]
+ENTRYPOINT ["neuropil"]

@@ -11,9 +11,13 @@ The published initial weights (0.001 whatever N) let the gradients of the early 
 on a CPU the first dozens of steps then take about ten times as long. --gain 1 (the default) times the state of a network under
 training, --gain 0 the first steps after the published start.
 
+With --mask the network has exactly the connections of a file: a .npy array of unsigned bytes [N x ceil(N/8)], the places of
+a row eight to a byte, the first in the highest bit (what numpy.packbits(mask, axis=1) gives). 'neuropil bench --compare' calls
+this script so.
+
 Examples:
   python3 torch_masked_rnn.py --hidden 2000 --density 0.1,0.01,1 --threads 1,2
-  python3 torch_masked_rnn.py --hidden 10000 --density 0.01 --device cuda --tf32 on --json
+  python3 torch_masked_rnn.py --hidden 10000 --density 0.01 --device cuda --tf32 on,off --json
 """
 import argparse
 import json
@@ -44,20 +48,26 @@ def options(arguments):
     p.add_argument("--variants", type=listed(str), default=["module", "loop"], metavar="module,loop")
     p.add_argument("--threads", type=listed(int), default=[1, 2], metavar="K[,K...]")
     p.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    p.add_argument("--tf32", choices=["on", "off"], default="off", help="TF32 products on CUDA")
+    p.add_argument("--tf32", type=listed(str), default=["off"], metavar="on,off", help="TF32 products on CUDA")
+    p.add_argument("--mask", metavar="FILE.npy", help="the connections, one size and density only")
     p.add_argument("--no-mask", action="store_true", help="leave the mask out (an ordinary dense network; density is ignored)")
-    p.add_argument("--fused-adam", action="store_true", help="Adam(fused=True), where this PyTorch has it")
+    p.add_argument("--fused-adam", action="store_true", help="Adam(fused=True) where this PyTorch has it")
     p.add_argument("--gain", type=float, default=1.0, help="spectral radius of the recurrent weights timed; 0: published start")
     p.add_argument("--flush-denormals", action="store_true", help="torch.set_flush_denormal(True)")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--warmup", type=int, default=3)
     p.add_argument("--repeats", type=int, default=10)
     p.add_argument("--json", action="store_true", help="JSON on stdout, the table on stderr")
+    p.add_argument("--json-lines", action="store_true", help="one JSON object for each setting when it is done; failures do not end")
     p.add_argument("--out", metavar="FILE", help="write the JSON to a file, too")
     p.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = p.parse_args(arguments)
     if set(args.variants) - {"module", "loop"}:
         p.error("--variants takes module and loop")
+    if set(args.tf32) - {"on", "off"}:
+        p.error("--tf32 takes on and off")
+    if args.mask and (len(args.hidden) > 1 or len(args.density) > 1 or args.no_mask):
+        p.error("--mask takes one --hidden, one --density and no --no-mask")
     if args.repeats < 1 or args.warmup < 0 or min(args.hidden + args.threads + [args.batch, args.steps]) < 1:
         p.error("sizes, threads and repeats must be at least 1")
     return args
@@ -114,6 +124,16 @@ class Clock:
         return gaps
 
 
+def adam(nets, net, fused):
+    """Adam, fused into one kernel where that is asked for and this PyTorch can do it on this device."""
+    if fused:
+        try:
+            return nets.adam(net, fused=True), True
+        except (TypeError, RuntimeError):
+            pass
+    return nets.adam(net), False
+
+
 def child(args):
     threads = args.threads[0]
     thread_pools.limit(threads)
@@ -127,12 +147,17 @@ def child(args):
     cuda = args.device == "cuda"
     if cuda and not torch.cuda.is_available():
         files.fail(files.BAD_ENVIRONMENT, f"PyTorch {torch.__version__} sees no CUDA device (use --device cpu)")
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.tf32 == "on"
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.tf32[0] == "on"
     base_mb = peak_rss_mb()
 
     hidden = args.hidden[0]
-    net, mask = nets.draw("rnn", args.inputs, hidden, args.classes, args.activation, 1.0 if args.no_mask else args.density[0],
-                          args.seed, variant=args.variants[0], device=args.device)
+    if args.mask:
+        mask = files.read_packed_mask(args.mask, hidden)
+        torch.manual_seed(args.seed)
+        net = nets.build("rnn", args.inputs, hidden, args.classes, args.activation, mask, args.variants[0], device=args.device)
+    else:
+        net, mask = nets.draw("rnn", args.inputs, hidden, args.classes, args.activation,
+                              1.0 if args.no_mask else args.density[0], args.seed, variant=args.variants[0], device=args.device)
     if args.no_mask:
         net = nets.build("rnn", args.inputs, hidden, args.classes, args.activation, None, args.variants[0], device=args.device)
     nonzeros = int(mask.sum())
@@ -140,7 +165,7 @@ def child(args):
     if args.gain:
         limit = args.gain * (3.0 * hidden / max(nonzeros, 1)) ** 0.5  # uniform: variance limit^2/3, nonzeros/hidden per row
         torch.nn.init.uniform_(net.masked_weight, -limit, limit)
-    optimiser = nets.adam(net, **({"fused": True} if args.fused_adam else {}))
+    optimiser, fused = adam(nets, net, args.fused_adam)
     # A few different batches, four fifths of the pixels blank as in MNIST.
     random = np.random.RandomState(args.seed)
     shape = (4, args.batch, args.steps, args.inputs)
@@ -169,7 +194,8 @@ def child(args):
     work = 6.0 * hidden * hidden * args.batch * (args.steps - 1)
     result = {
         "hidden": hidden, "density": args.density[0], "nonzeros": nonzeros, "masked": not args.no_mask,
-        "variant": args.variants[0], "threads": threads, "median_ms": median, "min_ms": totals[0],
+        "variant": args.variants[0], "threads": threads, "device": args.device, "tf32": args.tf32[0] if cuda else None,
+        "fused_adam": fused, "median_ms": median, "min_ms": totals[0],
         "q25_ms": totals[quartile], "q75_ms": totals[-1 - quartile],
         **{f"{name}_ms": statistics.median(column) for name, column in zip(PHASES, zip(*taken))},
         "cpu_ms": None if cuda else statistics.median(processor_ms),
@@ -193,17 +219,42 @@ def processor():
 
 # ---- all settings -----------------------------------------------------------------------------------------------------
 
-def measure(args, hidden, density, variant, threads):
+def measure(args, hidden, density, variant, threads, tf32):
     command = [sys.executable, os.path.abspath(__file__), "--child", "--hidden", str(hidden), "--density", str(density),
-               "--variants", variant, "--threads", str(threads)]
-    for name in ("batch", "steps", "inputs", "classes", "activation", "device", "tf32", "seed", "warmup", "repeats", "gain"):
+               "--variants", variant, "--threads", str(threads), "--tf32", tf32]
+    for name in ("batch", "steps", "inputs", "classes", "activation", "device", "seed", "warmup", "repeats", "gain"):
         command += [f"--{name}", str(getattr(args, name))]
     command += ["--no-mask"] * args.no_mask + ["--fused-adam"] * args.fused_adam
+    command += ["--mask", args.mask] if args.mask else []
     command += ["--flush-denormals"] * args.flush_denormals
-    done = subprocess.run(command, env=thread_pools.environment(threads), stdout=subprocess.PIPE, text=True)
-    if done.returncode:
+    errors = subprocess.PIPE if args.json_lines else None
+    done = subprocess.run(command, env=thread_pools.environment(threads), stdout=subprocess.PIPE, stderr=errors, text=True)
+    if not done.returncode:
+        return json.loads(done.stdout)
+    if not args.json_lines:
         raise SystemExit(done.returncode if done.returncode > 0 else 4)
-    return json.loads(done.stdout)
+    said = [line for line in done.stderr.splitlines() if line.strip()]
+    return {"error": said[-1].strip() if said else f"ended with code {done.returncode}"}
+
+
+def lines(args):
+    """One JSON object a setting, when it is done; one that fails has only its name and an error."""
+    worked = False
+    for hidden, density, variant, threads, tf32 in settings(args):
+        answer = measure(args, hidden, density, variant, threads, tf32)
+        if "error" in answer:
+            row = {"hidden": hidden, "density": density, "variant": variant, "threads": threads, "tf32": tf32, **answer}
+        else:
+            worked = True
+            row = {**answer["result"], "versions": answer["versions"]}
+        print(json.dumps(row), flush=True)
+    return 0 if worked else 4
+
+
+def settings(args):
+    tf32 = args.tf32 if args.device == "cuda" else ["off"]
+    return [(hidden, density, variant, threads, mode) for hidden in args.hidden for density in args.density
+            for variant in args.variants for threads in args.threads for mode in tf32]
 
 
 def table(results, stream):
@@ -221,23 +272,26 @@ def main(arguments=None):
     args = options(arguments)
     if args.child:
         return child(args)
+    if args.json_lines:
+        return lines(args)
     results, versions, load = [], None, [os.getloadavg()[0]]
     for hidden in args.hidden:
         for density in args.density:
             group = []
-            for variant in args.variants:
-                for threads in args.threads:
-                    print(f"N={hidden} p={density} {variant}, {threads} thread(s) ...", file=sys.stderr)
-                    answer = measure(args, hidden, density, variant, threads)
-                    versions = answer["versions"]
-                    group.append(answer["result"])
+            for setting in settings(args):
+                if setting[:2] != (hidden, density):
+                    continue
+                print(f"N={hidden} p={density} {setting[2]}, {setting[3]} thread(s), TF32 {setting[4]} ...", file=sys.stderr)
+                answer = measure(args, *setting)
+                versions = answer["versions"]
+                group.append(answer["result"])
             best = min(group, key=lambda r: r["median_ms"])
             results += [{**r, "best": r is best} for r in group]
     table(results, sys.stderr if args.json else sys.stdout)
-    setting = {name: getattr(args, name) for name in ("batch", "steps", "inputs", "classes", "activation", "device", "tf32",
+    chosen = {name: getattr(args, name) for name in ("batch", "steps", "inputs", "classes", "activation", "device", "tf32",
                                                       "warmup", "repeats", "seed", "gain", "flush_denormals", "fused_adam")}
     # Other work on the machine slows every figure: the load tells how far to trust them.
-    text = json.dumps({"setting": {**setting, "processors": os.cpu_count(), "load_average_1min": load + [os.getloadavg()[0]]},
+    text = json.dumps({"setting": {**chosen, "processors": os.cpu_count(), "load_average_1min": load + [os.getloadavg()[0]]},
                        "versions": versions, "results": results})
     if args.json:
         print(text)

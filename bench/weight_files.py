@@ -168,6 +168,17 @@ def _check_shapes(path, cell, weights):
             fail(BAD_DATA, f"{path}: {name} has shape {weights[name].shape}, expected {expected}")
 
 
+def read_packed_mask(path, nodes):
+    """A mask [nodes x nodes], stored as numpy.packbits(mask, axis=1): eight places a byte, the first in the highest bit."""
+    try:
+        packed = np.load(path, allow_pickle=False)
+    except Exception as problem:
+        fail(BAD_DATA, f"cannot read {path}: {problem}")
+    if packed.dtype != np.uint8 or packed.shape != (nodes, -(-nodes // 8)):
+        fail(BAD_DATA, f"{path}: expected unsigned bytes [{nodes} x {-(-nodes // 8)}], found {packed.dtype} {packed.shape}")
+    return np.unpackbits(packed, axis=1, count=nodes).astype(bool)
+
+
 def to_csr(name, dense, mask):
     """The three CSR arrays of a masked matrix (an entry of the mask stays an entry even if its weight is 0)."""
     starts = np.concatenate([[0], np.cumsum(mask.sum(1))]).astype(np.int64)

@@ -12,8 +12,12 @@ typedef long long i64;
 typedef unsigned long long u64;
 typedef unsigned int u32;
 
+typedef unsigned short u16;
+
 #ifndef NEUROPIL_EMULATION
-#define NEUROPIL_DYNAMIC_SHARED(type, name) extern __shared__ type name[]
+#define NEUROPIL_DYNAMIC_SHARED(type, name) extern __shared__ __align__(16) type name[]
+#define NEUROPIL_PRAGMA(text) _Pragma(#text)
+#define NEUROPIL_UNROLL(n) NEUROPIL_PRAGMA(unroll n)
 #endif
 
 #define FULL_WARP 0xffffffffu
@@ -68,6 +72,33 @@ __device__ __forceinline__ double blockTotal(double* shared, double value) {
   shared[threadIdx.x] = value;
   blockSum(shared);
   return shared[0];
+}
+
+// V consecutive columns of a slice, loaded and stored at once.
+template <int V>
+struct alignas(4 * V) Pack {
+  float v[V];
+};
+
+// Begins to copy 16 bytes to shared memory; they are there after waitForCopies, for the own thread, and after the
+// barrier that follows it for the block. Without the instruction of compute capability 8.0 the copy is done at once.
+__device__ __forceinline__ void startCopy16(float* shared, const float* global) {
+#ifdef NEUROPIL_EMULATION
+  emulation::startCopy(shared, global, 16);
+#elif __CUDA_ARCH__ >= 800
+  const u32 place = (u32)__cvta_generic_to_shared(shared);
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(place), "l"(global) : "memory");
+#else
+  *(Pack<4>*)shared = *(const Pack<4>*)global;
+#endif
+}
+
+__device__ __forceinline__ void waitForCopies() {
+#ifdef NEUROPIL_EMULATION
+  emulation::waitForCopies();
+#elif __CUDA_ARCH__ >= 800
+  asm volatile("cp.async.wait_all;" ::: "memory");
+#endif
 }
 
 // Four random words of one Philox block.

@@ -22,15 +22,16 @@ extern "C" __global__ void np_philox_words(u32* out, i64 n, u64 first, u64 seed,
 }
 
 // a[s][i, k] += sd * normal number, Box and Muller's cosine branch of Philox block firstBlock + (s columns + k) nodes + i,
-// for s in [0, count) and active columns. Block (32, R): one warp per node, blockIdx.y numbers the groups of 32 columns.
+// for s in [0, count) and active columns. firstBlock lies in device memory: it changes from batch to batch, and the
+// launches of all batches shall be the same. Block (32, R): one warp per node, blockIdx.y numbers the groups of 32 columns.
 extern "C" __global__ void np_add_noise(float* a, i64 stride, int nodes, int ldB, int count, int columns, double sd,
-                                        u64 seed, u32 purpose, u32 index, u64 firstBlock) {
+                                        u64 seed, u32 purpose, u32 index, const u64* firstBlock) {
   const int i = blockIdx.x * blockDim.y + threadIdx.y;
   const int k = blockIdx.y * 32 + threadIdx.x;
   if (i >= nodes || k >= columns) return;
   for (int s = 0; s < count; s++) {
     const u64 n = ((u64)s * columns + k) * nodes + i;
-    const PhiloxWords w = philox(firstBlock + n, purpose, index, seed);
+    const PhiloxWords w = philox(*firstBlock + n, purpose, index, seed);
     const double radius = sqrt(-2.0 * log(1.0 - philoxDouble(w.w0, w.w1)));
     const double normal = radius * cospi(2.0 * philoxDouble(w.w2, w.w3));
     float* place = a + i * stride + (i64)s * ldB + k;

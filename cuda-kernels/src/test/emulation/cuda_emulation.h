@@ -1,6 +1,7 @@
 // CUDA's keywords and built-ins for g++, so that the kernels run on a CPU. The blocks of a grid run one after another;
 // the threads of a block are fibers, so that __syncthreads and warp shuffles meet as on the GPU. Threads run in
-// ascending or descending order (both are tried by the tests: a missing barrier shows as a difference).
+// ascending or descending order, each warp as far as it can before the next one (both orders are tried by the tests: a
+// missing barrier shows as a difference).
 // Wrong use of barriers and shuffles (divergence, lanes that have left) ends the launch with a message.
 #pragma once
 
@@ -16,6 +17,8 @@
 #define __forceinline__ inline
 #define __restrict__
 #define __shared__ static
+#define __launch_bounds__(...)
+#define NEUROPIL_UNROLL(n)
 #define NEUROPIL_DYNAMIC_SHARED(type, name) type* name = (type*)emulation::dynamicShared()
 
 using std::isfinite;
@@ -34,6 +37,10 @@ void blockBarrier();
 uint64_t exchange(unsigned mask, uint64_t bits, unsigned source);
 // Meets the lanes of `mask`; returns the lanes whose value is true.
 unsigned ballot(unsigned mask, bool value);
+// A copy that a GPU may make at any time until the thread waits for it: at once when threads run in ascending order,
+// as late as possible when they run in descending order. A thread that ends without waiting is an error.
+void startCopy(void* target, const void* source, size_t bytes);
+void waitForCopies();
 unsigned lane();
 
 template <typename T>
@@ -82,6 +89,11 @@ float atomicAdd(float*, float) = delete;
 double atomicAdd(double*, double) = delete;
 
 inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)(((uint64_t)a * b) >> 32); }
+inline unsigned __float_as_uint(float value) {
+  unsigned bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
 inline float __fmul_rn(float a, float b) { return a * b; }
 inline float __fsub_rn(float a, float b) { return a - b; }
 // cos(pi x) for |x| < 2^52.

@@ -31,6 +31,12 @@ enum class State { READY, AT_BLOCK_BARRIER, AT_WARP_EXCHANGE, DONE };
 
 const size_t STACK_BYTES = 64 * 1024;
 
+struct Copy {
+  void* target;
+  const void* source;
+  size_t bytes;
+};
+
 struct Fiber {
   ucontext_t context;
   jmp_buf jump;
@@ -43,6 +49,7 @@ struct Fiber {
   State state = State::DONE;
   unsigned mask = 0;
   unsigned generation = 0;
+  std::vector<Copy> copies;
 };
 
 struct Warp {
@@ -63,6 +70,7 @@ std::unique_ptr<char[]> sharedMemory;
 std::string failure;
 const Kernel* kernel = nullptr;
 void** arguments = nullptr;
+bool lateCopies = false;
 
 void yield(State state) {
   Fiber* self = running;
@@ -76,11 +84,16 @@ void yield(State state) {
   FIBER_ARRIVE(self->fakeStack, nullptr, nullptr);
 }
 
+void fail(const std::string& message) {
+  if (failure.empty()) failure = message;
+}
+
 void fiberMain() {
   FIBER_ARRIVE(nullptr, &schedulerStack, &schedulerStackSize);
   // One thread after the other: a new context for each would ask the operating system twice.
   for (;;) {
     kernel->call(arguments);
+    if (!running->copies.empty()) fail("a thread ends before its copies to shared memory");
     yield(State::DONE);
   }
 }
@@ -100,10 +113,6 @@ void resume(Fiber* fiber) {
 #endif
   FIBER_ARRIVE(schedulerFakeStack, nullptr, nullptr);
   running = nullptr;
-}
-
-void fail(const std::string& message) {
-  if (failure.empty()) failure = message;
 }
 
 // Lets the lanes of a warp go on once all lanes of the mask have met.
@@ -153,21 +162,31 @@ void runBlock(unsigned threads, bool descending) {
     f->thread = {t % blockSize.x, t / blockSize.x % blockSize.y, t / (blockSize.x * blockSize.y)};
     f->state = State::READY;
     f->generation = 0;
+    f->copies.clear();
   }
+  // Each warp runs as far as it can before the next one does: what is not kept apart by a barrier happens too early.
+  const unsigned count = (threads + 31) / 32;
   for (;;) {
     bool progress = false;
-    unsigned done = 0;
-    for (unsigned n = 0; n < threads; n++) {
-      Fiber* f = fibers[descending ? threads - 1 - n : n].get();
-      if (f->state == State::READY) {
-        resume(f);
-        progress = true;
-        if (!failure.empty()) return;
+    for (unsigned n = 0; n < count; n++) {
+      const unsigned warp = descending ? count - 1 - n : n;
+      const unsigned lanes = threads - warp * 32 < 32 ? threads - warp * 32 : 32;
+      bool again = true;
+      while (again) {
+        for (unsigned l = 0; l < lanes; l++) {
+          Fiber* f = fibers[warp * 32 + (descending ? lanes - 1 - l : l)].get();
+          if (f->state == State::READY) {
+            resume(f);
+            progress = true;
+            if (!failure.empty()) return;
+          }
+        }
+        again = releaseWarp(warp, threads);
       }
-      done += f->state == State::DONE ? 1 : 0;
     }
+    unsigned done = 0;
+    for (unsigned t = 0; t < threads; t++) done += fibers[t]->state == State::DONE ? 1 : 0;
     if (done == threads) return;
-    for (unsigned w = 0; w < warps.size(); w++) progress |= releaseWarp(w, threads);
     progress |= releaseBlock(threads);
     if (!progress) {
       fail("barrier or shuffle that not all threads reach");
@@ -191,6 +210,18 @@ uint64_t exchange(unsigned mask, uint64_t bits, unsigned source) {
   self->mask = mask;
   yield(State::AT_WARP_EXCHANGE);
   return warp.slots[set][source];
+}
+
+void startCopy(void* target, const void* source, size_t bytes) {
+  running->copies.push_back({target, source, bytes});
+  if (!lateCopies) std::memcpy(target, source, bytes);
+}
+
+void waitForCopies() {
+  for (const Copy& copy : running->copies) {
+    if (lateCopies) std::memcpy(copy.target, copy.source, copy.bytes);
+  }
+  running->copies.clear();
 }
 
 unsigned ballot(unsigned mask, bool value) {
@@ -217,6 +248,7 @@ extern "C" const char* emulation_launch(const char* name, const unsigned* dims, 
     return failure.c_str();
   }
   ::emulation::arguments = arguments;
+  lateCopies = descending != 0;
   gridSize = {dims[0], dims[1], dims[2]};
   blockSize = {dims[3], dims[4], dims[5]};
   const unsigned threads = dims[3] * dims[4] * dims[5];

@@ -43,7 +43,7 @@ final class Engine {
           String[] parts = line.text().split(": ", 2);
           return line.good()
               ? Finding.ok(parts[0], parts[1])
-              : Finding.note(parts[0], parts[1], "");
+              : Finding.note(parts[0], parts[1], line.remedy());
         })
         .toList();
   }

@@ -71,6 +71,8 @@ class LauncherTest {
     assertThat(ended.out().lines())
         .containsSubsequence("--add-modules", "jdk.incubator.vector", "-Xmx1g", "-Da=b", "-cp")
         .containsSubsequence("org.neuropil.cli.Main", "train", "--data", "two words")
+        // What the JVM has to say must not get among results.
+        .containsSubsequence("-Xlog:disable", "-Xlog:all=warning:stderr")
         .contains("-Dneuropil.tty=false", "-Djava.library.path=" + folder.resolve("app/lib/native"))
         .anyMatch(line -> line.matches("-Xmx[0-9]+m"));
     assertThat(ended.code()).isZero();

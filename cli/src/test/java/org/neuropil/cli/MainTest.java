@@ -86,6 +86,9 @@ class MainTest {
         "rewire",
         "convert",
         "doctor",
+        "verify",
+        "bench",
+        "cuda-libs",
         "completion",
         "version"
       })

@@ -56,28 +56,10 @@ class AdamKernelsTest {
       float b2 = (float) BETA2;
       float c2 = (float) (1 - BETA2);
       float eps = (float) EPS;
+      float[] constants = {b1, c1, b2, c2, stepSize, rootScale, eps, clip};
+      emulation.flat("np_adam", n, block, w, g, m, v, (long) n, constants);
       emulation.flat(
-          "np_adam", n, block, w, g, m, v, (long) n, b1, c1, b2, c2, stepSize, rootScale, eps,
-          clip);
-      emulation.flat(
-          "np_adam_dale",
-          n,
-          block,
-          dale,
-          g,
-          m2,
-          v2,
-          (long) n,
-          b1,
-          c1,
-          b2,
-          c2,
-          stepSize,
-          rootScale,
-          eps,
-          clip,
-          columns,
-          signs);
+          "np_adam_dale", n, block, dale, g, m2, v2, (long) n, constants, columns, signs);
       for (int e = 0; e < n; e++) {
         double change = change(reference, Math.clamp(g[e], -clip, clip), e, s);
         reference[0][e] -= change;
@@ -114,14 +96,7 @@ class AdamKernelsTest {
             new float[1],
             new float[1],
             1L,
-            0.9f,
-            0.1f,
-            0.999f,
-            0.001f,
-            1e-3f,
-            1f,
-            1e-8f,
-            0.5f,
+            new float[] {0.9f, 0.1f, 0.999f, 0.001f, 1e-3f, 1f, 1e-8f, 0.5f},
             new int[1],
             new float[] {-1});
     assertThat(w[0]).isNaN();
@@ -143,14 +118,7 @@ class AdamKernelsTest {
             new float[1],
             v,
             1L,
-            0.9f,
-            0.1f,
-            0.99f,
-            0.01f,
-            0.5f,
-            10f,
-            1e-6f,
-            1f);
+            new float[] {0.9f, 0.1f, 0.99f, 0.01f, 0.5f, 10f, 1e-6f, 1f});
     double root = Math.sqrt(0.01 * 1e-12) * 10;
     assertThat((double) w[0]).isCloseTo(1 - 0.5 * 0.1e-6 / (root + 1e-6), within(1e-7));
     assertThat((double) v[0]).isCloseTo(1e-14, within(1e-19));

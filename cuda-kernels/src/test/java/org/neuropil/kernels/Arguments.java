@@ -54,7 +54,11 @@ final class Arguments {
   }
 
   private static int elementBytes(Object array) {
-    return array instanceof long[] || array instanceof double[] ? 8 : 4;
+    return switch (array) {
+      case long[] _, double[] _ -> 8;
+      case short[] _ -> 2;
+      default -> 4;
+    };
   }
 
   /** One letter per argument, as {@code emulation_signature} gives them. */
@@ -85,6 +89,7 @@ final class Arguments {
     return switch (array) {
       case float[] a -> MemorySegment.ofArray(a);
       case int[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
       case long[] a -> MemorySegment.ofArray(a);
       case double[] a -> MemorySegment.ofArray(a);
       default -> throw new IllegalArgumentException("no array: " + array.getClass());

@@ -40,6 +40,10 @@ final class Csr {
         rows, cols, offsets, columns.stream().mapToInt(Integer::intValue).toArray(), values);
   }
 
+  boolean isEmptyColumn(int j) {
+    return java.util.Arrays.stream(columns).noneMatch(c -> c == j);
+  }
+
   int nonzeros() {
     return columns.length;
   }

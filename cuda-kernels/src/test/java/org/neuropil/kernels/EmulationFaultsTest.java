@@ -62,6 +62,14 @@ class EmulationFaultsTest {
   }
 
   @Test
+  void aCopyThatNobodyWaitsForIsAnError() {
+    Emulation emulation = Emulation.get();
+    assertThatThrownBy(() -> emulation.launch("fault_unfinished_copy", ONE_BLOCK, 4, new float[1]))
+        .isInstanceOf(EmulationFailure.class)
+        .hasMessageContaining("ends before its copies");
+  }
+
+  @Test
   void theDriverGoesOnAfterAFault() {
     Emulation emulation = Emulation.get();
     float[] out = new float[3];

@@ -1,7 +1,6 @@
 package org.neuropil.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -70,6 +71,9 @@ class KernelMutations {
     }
     if (message.contains("descending order")) {
       return "order of threads";
+    }
+    if (message.contains("ends before its copies")) {
+      return "copies";
     }
     return message.contains("not all threads reach") ? "barriers" : "values";
   }
@@ -127,6 +131,34 @@ class KernelMutations {
     return mutations;
   }
 
+  /** All kernel tests, first those of the changed file where it has some of its own. */
+  private static List<Class<?>> classes(Mutation mutation) {
+    List<Class<?>> classes = new ArrayList<>();
+    switch (mutation.file) {
+      case "spmm.cu" -> classes.add(TiledProductKernelsTest.class);
+      case "sampled.cu" -> classes.add(SampledGradientKernelsTest.class);
+      case "select.cu" -> classes.add(SelectKernelsTest.class);
+      default -> {}
+    }
+    for (Class<?> test :
+        List.of(
+            AdamKernelsTest.class,
+            RandomKernelsTest.class,
+            ReductionKernelsTest.class,
+            PointwiseKernelsTest.class,
+            LossKernelsTest.class,
+            EmbeddingKernelsTest.class,
+            SparseProductKernelsTest.class,
+            TiledProductKernelsTest.class,
+            SampledGradientKernelsTest.class,
+            SelectKernelsTest.class)) {
+      if (!classes.contains(test)) {
+        classes.add(test);
+      }
+    }
+    return classes;
+  }
+
   private static FirstFailure run(Mutation mutation) throws IOException {
     Path base = EmulatorBuild.base();
     Path copy = base.resolve("target/mutations/" + mutation.number);
@@ -154,13 +186,9 @@ class KernelMutations {
         .execute(
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(
-                    selectClass(AdamKernelsTest.class),
-                    selectClass(RandomKernelsTest.class),
-                    selectClass(ReductionKernelsTest.class),
-                    selectClass(PointwiseKernelsTest.class),
-                    selectClass(LossKernelsTest.class),
-                    selectClass(EmbeddingKernelsTest.class),
-                    selectClass(SparseProductKernelsTest.class))
+                    classes(mutation).stream()
+                        .map(DiscoverySelectors::selectClass)
+                        .toArray(DiscoverySelector[]::new))
                 .forExecution()
                 .cancellationToken(token)
                 .listeners(failure)

@@ -75,7 +75,7 @@ class RandomKernelsTest {
             seed,
             10,
             0,
-            firstBlock);
+            new int[] {(int) firstBlock, (int) (firstBlock >>> 32)});
     double squares = 0;
     for (int s = 0; s < count + 2; s++) {
       assertThat(a.paddingIsZero(s)).isTrue();

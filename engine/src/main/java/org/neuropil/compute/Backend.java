@@ -26,6 +26,14 @@ public interface Backend extends AutoCloseable {
    */
   MemoryNeed memory(NetworkSize size, PlanKind plan);
 
+  /**
+   * Takes the memory for a network in one piece, before its buffers are made, so that the plans of
+   * {@link PlanKind#AUTO} leave room for the rest; nothing where memory is not taken in pieces.
+   *
+   * @throws org.neuropil.error.UserError environment, if the device has not so much left
+   */
+  default void reserve(MemoryNeed need) {}
+
   /** A zero vector. */
   Buffer buffer(String name, int size);
 
@@ -213,6 +221,21 @@ public interface Backend extends AutoCloseable {
 
   /** Waits until everything asked for so far is done. */
   void synchronize();
+
+  /**
+   * Carries out the operations that {@code work} asks for, as if it were called. A device may queue
+   * them all at once when {@code work} ends, and where the same operations on the same buffers come
+   * again, replay them as one; numbers that change from batch to batch, such as the step of {@link
+   * AdamStep}, may differ. Reads inside are allowed, but cut the batch into pieces.
+   */
+  default void batch(Runnable work) {
+    work.run();
+  }
+
+  /** A stopwatch for the time on the device; to be closed by the caller, before this. */
+  default Stopwatch stopwatch() {
+    return Stopwatch.ofHost();
+  }
 
   @Override
   void close();

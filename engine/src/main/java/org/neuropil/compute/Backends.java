@@ -51,12 +51,22 @@ public final class Backends {
    * @throws UserError usage for an unknown name; environment where the one asked for refuses
    */
   public static Backend open(String name, BackendOptions options) {
-    List<BackendProvider> providers = providers();
+    return choose(providers(), name, options).open(options);
+  }
+
+  /**
+   * The provider of the back end {@code name}, or for "auto" the first that does not refuse.
+   *
+   * @param providers highest rank first
+   * @throws UserError usage for an unknown name; environment where the one asked for refuses
+   */
+  public static BackendProvider choose(
+      List<BackendProvider> providers, String name, BackendOptions options) {
     if (name.equals("auto")) {
       for (BackendProvider provider : providers) {
         Optional<String> refusal = provider.refusal(options);
         if (refusal.isEmpty()) {
-          return provider.open(options);
+          return provider;
         }
         logOnce(provider, refusal.get());
       }
@@ -71,7 +81,7 @@ public final class Backends {
               "back end " + name + " cannot be used: " + refusal.get(),
               "use --backend cpu, or run 'neuropil doctor' to see what is missing");
         }
-        return provider.open(options);
+        return provider;
       }
     }
     throw UserError.usage(

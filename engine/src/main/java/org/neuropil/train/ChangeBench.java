@@ -20,7 +20,7 @@ import org.neuropil.sparsify.SparsifySpec;
 
 /**
  * Times what SET does to a network after an epoch: choosing the connections, and rebuilding the
- * network on them. To be held against an epoch of training, see {@link StepBench}.
+ * network on them. To be held against an epoch of training, which {@code neuropil bench} times.
  *
  * <p>Usage: {@code ChangeBench [hidden=2000] [density=0.05] [threads=0] [repeats=30]}
  */

@@ -52,14 +52,19 @@ public final class Evaluator implements AutoCloseable {
     long word = 0;
     for (int b = 0; b < batches.count(); b++) {
       BatchShape shape = batchFeed.load(batches, b);
-      network.forwardHidden(shape);
       if (drop > 0) {
+        network.forwardHidden(shape);
         Network.HiddenOutput output = network.output();
         backend.dropNodes(output.sequence(), output.step(), shape.columns(), drop, seed, word);
         word += (long) shape.columns() * output.sequence().nodes();
+        network.readOut(shape);
+        network.evaluate(shape, metrics);
+      } else {
+        backend.batch(() -> {
+          network.forward(shape);
+          network.evaluate(shape, metrics);
+        });
       }
-      network.readOut(shape);
-      network.evaluate(shape, metrics);
       if (scores != null) {
         scores.add(batches, b, shape);
       }

@@ -192,17 +192,19 @@ public final class Trainer {
     if (noiseWords > 0) {
       network.noise(settings.seed(), step * noiseWords);
     }
-    network.forward(shape);
-    network.backward(shape, totals);
     step++;
     batch++;
     adamStep++;
     secondStep++;
-    observer.gradients(epoch + 1, step);
-    AdamStep adam = settings.adam().step(adamStep, secondStep);
-    for (Parameter parameter : network.parameters()) {
-      parameter.update(backend, adam);
-    }
+    backend.batch(() -> {
+      network.forward(shape);
+      network.backward(shape, totals);
+      observer.gradients(epoch + 1, step);
+      AdamStep adam = settings.adam().step(adamStep, secondStep);
+      for (Parameter parameter : network.parameters()) {
+        parameter.update(backend, adam);
+      }
+    });
     connections.stepEnds(step, epoch);
     double millis = (System.nanoTime() - begin) / 1e6;
     stepTimes.add(millis);

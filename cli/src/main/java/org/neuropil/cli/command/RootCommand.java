@@ -70,6 +70,9 @@ public final class RootCommand implements Runnable {
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new WorkerCommand(session))
             .addSubcommand(new DoctorCommand(session))
+            .addSubcommand(new VerifyCommand(session))
+            .addSubcommand(new BenchCommand(session))
+            .addSubcommand(new CudaLibsCommand(session))
             .addSubcommand(new CompletionCommand(session))
             .addSubcommand(new VersionCommand(session))
             .addSubcommand(new HelpCommand());

@@ -69,6 +69,7 @@ public final class TrainEngine implements TrainRunner {
           need.total() / 1_000_000,
           need.available() / 1_000_000,
           need.where());
+      backend.reserve(need);
       SparsityPattern pattern = beginning.pattern();
       Network network =
           Networks.create(
@@ -79,6 +80,7 @@ public final class TrainEngine implements TrainRunner {
           spec.hidden(),
           pattern.nonzeros(),
           pattern.density());
+      LOG.info("plan {}, precision {}", planName(network), lower(backend.info().precision()));
       List<TrainObserver> recorders = new ArrayList<>(List.of(observer));
       addRecorders(recorders, backend, network, run, config, data.test());
       TrainJob job =
@@ -194,16 +196,23 @@ public final class TrainEngine implements TrainRunner {
 
   private static RunFacts facts(
       Backend backend, Network network, ResolvedConfig config, MemoryNeed need) {
-    HiddenProduct product = network.hiddenToHidden().product();
-    PlanKind plan = product == null ? PlanKind.AUTO : product.plan();
     int threads =
         config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
     boolean onDevice = !backend.info().name().equals("cpu");
     return new RunFacts(
         backend.info(),
-        plan.name().toLowerCase(Locale.ROOT),
+        planName(network),
         threads,
         network.pattern().nonzeros(),
         onDevice ? need.total() : 0);
+  }
+
+  private static String planName(Network network) {
+    HiddenProduct product = network.hiddenToHidden().product();
+    return lower(product == null ? PlanKind.AUTO : product.plan());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

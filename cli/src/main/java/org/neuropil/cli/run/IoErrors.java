@@ -16,8 +16,17 @@ public final class IoErrors {
 
   /** The error for a failed attempt to write {@code path}. */
   public static UserError writing(Path path, IOException e) {
+    return writing(path, e, "--out");
+  }
+
+  /**
+   * The same for a path that another option than --out chooses.
+   *
+   * @param option e.g. "--dir"
+   */
+  public static UserError writing(Path path, IOException e, String option) {
     String what = "cannot write " + path + ": ";
-    String elsewhere = "choose another folder with --out";
+    String elsewhere = "choose another folder with " + option;
     String detail = detail(e).toLowerCase(Locale.ROOT);
     if (e instanceof AccessDeniedException || detail.contains("permission denied")) {
       return UserError.environment(what + "permission denied", elsewhere, e);

@@ -34,18 +34,27 @@ public final class RunLock implements AutoCloseable {
    * @throws UserError environment, if another process holds it
    */
   public static RunLock take(Path directory) {
+    return take(directory, "--out");
+  }
+
+  /**
+   * The same for another kind of directory.
+   *
+   * @param option the one that chooses it, for the errors
+   */
+  public static RunLock take(Path directory, String option) {
     Path file = directory.resolve(".lock");
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw IoErrors.writing(directory, e);
+      throw IoErrors.writing(directory, e, option);
     }
     try {
       if (lock(channel, file) == null) {
         String owner = owner(file);
         channel.close();
-        throw inUse(directory, owner);
+        throw inUse(directory, owner, option);
       }
       channel.truncate(0);
       channel.write(
@@ -68,10 +77,10 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static UserError inUse(Path directory, String owner) {
+  private static UserError inUse(Path directory, String owner, String option) {
     return UserError.environment(
         directory + " is in use by another neuropil process" + owner,
-        "wait for it to end, or choose another folder with --out");
+        "wait for it to end, or choose another folder with " + option);
   }
 
   private static String owner(Path file) {

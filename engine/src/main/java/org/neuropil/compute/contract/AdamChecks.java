@@ -178,8 +178,8 @@ final class AdamChecks {
           control[e].update(gradient[e], form, s, clamp ? signs[pattern.column(e)] : 0);
         }
         if (s == 1 || s == steps) {
-          compare(what + ", step " + s, control, s, w, m, v, seed);
-          unchanged(what + ", step " + s, gradient, g, seed);
+          compare(what + ", step " + s, control, s, w, m, v, tested, seed);
+          unchanged(what + ", step " + s, gradient, g, tested, seed);
         }
       }
       if (clamp) {
@@ -229,15 +229,22 @@ final class AdamChecks {
   private static final double FADED = 4 * 0x1p-100;
 
   private static void compare(
-      String what, Scalar[] control, int steps, Buffer w, Buffer m, Buffer v, long seed) {
+      String what,
+      Scalar[] control,
+      int steps,
+      Buffer w,
+      Buffer m,
+      Buffer v,
+      Tested tested,
+      long seed) {
     float[] values = w.toArray();
     float[] first = m.toArray();
     float[] second = v.toArray();
     for (int e = 0; e < control.length; e++) {
       Scalar c = control[e];
       double half = 0.5 * Math.ulp((float) c.largest);
-      check(what, "w", e, c.value, values[e], steps * (half + UNIT * LR), seed);
-      check(what, "m", e, c.first, first[e], UNIT * c.largestGradient + FADED, seed);
+      check(what, "w", e, c.value, values[e], steps * (half + UNIT * LR), tested, seed);
+      check(what, "m", e, c.first, first[e], UNIT * c.largestGradient + FADED, tested, seed);
       double square = c.largestGradient * c.largestGradient;
       check(
           what,
@@ -246,21 +253,29 @@ final class AdamChecks {
           c.second,
           second[e],
           UNIT * Math.min(square, 2 * c.second) * 10 + FADED,
+          tested,
           seed);
     }
   }
 
   private static void check(
-      String what, String name, int e, double expected, double found, double tolerance, long seed) {
-    if (!Tolerance.agree(found, expected, tolerance)) {
+      String what,
+      String name,
+      int e,
+      double expected,
+      double found,
+      double tolerance,
+      Tested tested,
+      long seed) {
+    if (!tested.agree(found, expected, tolerance)) {
       throw Trial.violation(what, name + " at " + e, expected, found, tolerance, seed);
     }
   }
 
-  private static void unchanged(String what, float[] expected, Buffer b, long seed) {
+  private static void unchanged(String what, float[] expected, Buffer b, Tested tested, long seed) {
     float[] found = b.toArray();
     for (int e = 0; e < found.length; e++) {
-      check(what, b.name(), e, expected[e], found[e], 0, seed);
+      check(what, b.name(), e, expected[e], found[e], 0, tested, seed);
     }
   }
 
@@ -304,7 +319,15 @@ final class AdamChecks {
       product.adam(w, g, m, v, new AdamStep(1, LR, 0.9, 0.999, 1e-8), sign);
       for (int e = 0; e < 12; e++) {
         double expected = push[e % 4] == signs[e % 4] ? 0 : -LR * push[e % 4];
-        check("clamp " + plan + " 3 x 4 from zero", "w", e, expected, w.get(e), UNIT * LR, seed);
+        check(
+            "clamp " + plan + " 3 x 4 from zero",
+            "w",
+            e,
+            expected,
+            w.get(e),
+            UNIT * LR,
+            tested,
+            seed);
       }
     }
   }
@@ -321,7 +344,7 @@ final class AdamChecks {
       float[] found = w.toArray();
       for (int e = 0; e < 20; e++) {
         double expected = e == 7 || e == 19 ? Double.NaN : 0;
-        check("adam with NaN and infinite gradient", "w", e, expected, found[e], 0, seed);
+        check("adam with NaN and infinite gradient", "w", e, expected, found[e], 0, tested, seed);
       }
     }
   }
@@ -341,9 +364,9 @@ final class AdamChecks {
       for (int e = 0; e < 20; e++) {
         double moment = moments[e % 5];
         String what = "adam, clipped, with NaN and infinite gradient";
-        check(what, "m", e, moment, m.get(e), UNIT, seed);
+        check(what, "m", e, moment, m.get(e), UNIT, tested, seed);
         double change = Double.isNaN(moment) ? moment : -LR * Math.signum(moment);
-        check(what, "w", e, change, w.get(e), UNIT * LR, seed);
+        check(what, "w", e, change, w.get(e), UNIT * LR, tested, seed);
       }
     }
   }

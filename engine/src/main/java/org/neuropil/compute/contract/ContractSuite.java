@@ -21,6 +21,16 @@ public final class ContractSuite {
    * @param plans the plans that the back end supports
    */
   public static List<Check> checks(List<PlanKind> plans) {
+    List<Check> checks = new ArrayList<>(withoutPlan());
+    for (PlanKind plan : plans) {
+      checks.addAll(products(plan));
+    }
+    checks.add(Sweep.check(plans));
+    return List.copyOf(checks);
+  }
+
+  /** The checks that no plan matters to. */
+  public static List<Check> withoutPlan() {
     List<Check> checks = new ArrayList<>();
     checks.addAll(BufferChecks.all());
     checks.addAll(SequenceChecks.all());
@@ -36,37 +46,38 @@ public final class ContractSuite {
     checks.addAll(AdamChecks.dense());
     checks.addAll(ConductanceChecks.all());
     checks.addAll(MembraneChecks.all());
-    for (PlanKind plan : plans) {
-      checks.addAll(ProductChecks.all(plan));
-      checks.addAll(ProductEdgeChecks.all(plan));
-      checks.addAll(AdamChecks.sparse(plan));
-    }
-    checks.add(Sweep.check(plans));
     return List.copyOf(checks);
   }
 
-  /**
-   * Runs all checks, whatever fails, and tells of each as it is done.
-   *
-   * @return number of violations
-   */
-  public static int run(
-      BackendFactory factory, List<PlanKind> plans, long seed, Consumer<Outcome> listener) {
-    int violations = 0;
-    try (Tested tested = new Tested(factory)) {
-      for (Check check : checks(plans)) {
-        long start = System.nanoTime();
-        String violation = null;
-        try {
-          check.run(tested, seed);
-        } catch (ContractViolation problem) {
-          violation = problem.getMessage();
-          violations++;
-        }
-        listener.accept(new Outcome(check, violation, (System.nanoTime() - start) * 1e-9));
+  /** All checks of the products in one plan. */
+  public static List<Check> of(PlanKind plan) {
+    List<Check> checks = new ArrayList<>(products(plan));
+    checks.add(Sweep.check(List.of(plan)));
+    return List.copyOf(checks);
+  }
+
+  private static List<Check> products(PlanKind plan) {
+    List<Check> checks = new ArrayList<>();
+    checks.addAll(ProductChecks.all(plan));
+    checks.addAll(ProductEdgeChecks.all(plan));
+    checks.addAll(AdamChecks.sparse(plan));
+    return checks;
+  }
+
+  /** Runs checks, whatever fails, and tells of each as it is done. */
+  public static void run(Tested tested, List<Check> checks, long seed, Consumer<Outcome> listener) {
+    for (Check check : checks) {
+      long start = System.nanoTime();
+      tested.takeWorst();
+      String violation = null;
+      try {
+        check.run(tested, seed);
+      } catch (ContractViolation problem) {
+        violation = problem.getMessage();
       }
+      listener.accept(
+          new Outcome(check, violation, tested.takeWorst(), (System.nanoTime() - start) * 1e-9));
     }
-    return violations;
   }
 
   /**
@@ -74,7 +85,10 @@ public final class ContractSuite {
    *
    * @param check the check
    * @param violation what is wrong, in one line; null if the promise is kept
+   * @param worst the result that came closest to its limit, or went furthest beyond it; null where
+   *     all results must be exact
    * @param seconds how long it took
    */
-  public record Outcome(Check check, @Nullable String violation, double seconds) {}
+  public record Outcome(
+      Check check, @Nullable String violation, @Nullable Deviation worst, double seconds) {}
 }

@@ -73,7 +73,7 @@ final class NoiseChecks {
               expected += sd * noise.seek(firstWord + 4 * number).nextGaussian();
               tolerance = UNIT * sd + Math.ulp((float) expected);
             }
-            if (!Tolerance.agree(found[i * batch + k], expected, tolerance)) {
+            if (!tested.agree(found[i * batch + k], expected, tolerance)) {
               throw Trial.violation(
                   "addNoise "
                       + nodes

@@ -99,7 +99,7 @@ final class PointwiseChecks {
                 (phi == Activation.TANH || phi == Activation.SOFTPLUS) && s == 1 && k < columns
                     ? UNITS * Math.abs(expected) + Float.MIN_NORMAL
                     : 0;
-            if (!Tolerance.agree(found[i * batch + k], expected, tolerance)) {
+            if (!tested.agree(found[i * batch + k], expected, tolerance)) {
               throw Trial.violation(
                   what,
                   "step " + s + " node " + i + " sample " + k + " of value " + argument,

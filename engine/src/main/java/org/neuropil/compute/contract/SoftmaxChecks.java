@@ -135,7 +135,7 @@ final class SoftmaxChecks {
               false,
               true,
               new float[3 * STEPS]);
-      if (!Tolerance.agree(found.lossSum(), expected, 1e-4 * expected)) {
+      if (!tested.agree(found.lossSum(), expected, 1e-4 * expected)) {
         throw Trial.violation(
             "softmax, margin " + margin, "loss", expected, found.lossSum(), 1e-4, seed);
       }
@@ -176,7 +176,7 @@ final class SoftmaxChecks {
       for (int i = 0; i < found.length; i++) {
         int step = i / (b.classes * b.batch);
         boolean written = training && step < b.count && i % b.batch < b.columns;
-        if (!Tolerance.agree(found[i], expected[i], written ? tolerance : 0)) {
+        if (!tested.agree(found[i], expected[i], written ? tolerance : 0)) {
           throw Trial.violation(
               what,
               (training ? "dLogits" : "logits")
@@ -192,14 +192,19 @@ final class SoftmaxChecks {
               seed);
         }
       }
-      compare(what, control, totals, lossTerms(b, twice), seed);
+      compare(what, control, totals, lossTerms(b, twice), tested, seed);
     }
   }
 
   private static void compare(
-      String what, Metrics.Totals expected, Metrics.Totals found, double terms, long seed) {
+      String what,
+      Metrics.Totals expected,
+      Metrics.Totals found,
+      double terms,
+      Tested tested,
+      long seed) {
     double tolerance = UNIT * terms;
-    if (!Tolerance.agree(found.lossSum(), expected.lossSum(), tolerance)) {
+    if (!tested.agree(found.lossSum(), expected.lossSum(), tolerance)) {
       throw Trial.violation(what, "loss", expected.lossSum(), found.lossSum(), tolerance, seed);
     }
     count(what, "correct", expected.correct(), found.correct(), seed);
@@ -264,7 +269,7 @@ final class SoftmaxChecks {
   private static void accumulates(Tested tested, long seed) {
     Metrics.Totals expected = totals(new ReferenceBackend(), seed);
     Metrics.Totals found = totals(tested.backend(), seed);
-    compare("softmax, several batches", expected, found, 600, seed);
+    compare("softmax, several batches", expected, found, 600, tested, seed);
   }
 
   private static Metrics.Totals totals(Backend backend, long seed) {

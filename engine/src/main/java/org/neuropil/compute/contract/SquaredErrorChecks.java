@@ -145,7 +145,7 @@ final class SquaredErrorChecks {
             bound = 0;
           }
           float found = d[(s * b.nodes + i) * b.batch + k];
-          if (!Tolerance.agree(found, expected, bound + Float.MIN_NORMAL)) {
+          if (!tested.agree(found, expected, bound + Float.MIN_NORMAL)) {
             throw Trial.violation(
                 what,
                 (b.training ? "dz" : "z") + " step " + s + " node " + i + " sample " + k,
@@ -157,7 +157,7 @@ final class SquaredErrorChecks {
         }
       }
     }
-    if (!Tolerance.agree(totals.lossSum(), loss, UNIT * terms)) {
+    if (!tested.agree(totals.lossSum(), loss, UNIT * terms)) {
       throw Trial.violation(what, "loss", loss, totals.lossSum(), UNIT * terms, seed);
     }
     counts(what, new Metrics.Totals(b.columns, 0, 0, 0), totals, seed);

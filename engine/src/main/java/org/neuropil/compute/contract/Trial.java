@@ -24,6 +24,7 @@ final class Trial implements AutoCloseable {
 
   private final String what;
   private final long seed;
+  private final Tested tested;
   private final Precision precision;
   private final List<Side> sides;
   private final List<Vec> vectors = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Trial implements AutoCloseable {
     this.what = what;
     this.seed = seed;
     this.random = random(seed, what);
+    this.tested = tested;
     this.precision = tested.backend().info().precision();
     ReferenceBackend reference = new ReferenceBackend();
     this.sides =
@@ -177,7 +179,7 @@ final class Trial implements AutoCloseable {
 
   private void compare(
       String name, int s, int i, int k, double found, double expected, double tolerance) {
-    if (!Tolerance.agree(found, expected, tolerance)) {
+    if (!tested.agree(found, expected, tolerance)) {
       throw violation(
           name + " step " + s + " node " + i + " sample " + k, expected, found, tolerance);
     }
@@ -189,7 +191,7 @@ final class Trial implements AutoCloseable {
     for (int i = 0; i < found.length; i++) {
       double expected = out.control(i);
       double tolerance = Tolerance.of(precision, terms, out.magnitude(i), expected);
-      if (!Tolerance.agree(found[i], expected, tolerance)) {
+      if (!tested.agree(found[i], expected, tolerance)) {
         throw violation(out.name + " at " + i, expected, found[i], tolerance);
       }
     }
@@ -207,7 +209,7 @@ final class Trial implements AutoCloseable {
       if (!compared.contains(vector)) {
         float[] found = vector.tested().toArray();
         for (int i = 0; i < found.length; i++) {
-          if (!Tolerance.agree(found[i], vector.control(i), 0)) {
+          if (!tested.agree(found[i], vector.control(i), 0)) {
             throw violation(vector.name + " at " + i, vector.control(i), found[i], 0);
           }
         }

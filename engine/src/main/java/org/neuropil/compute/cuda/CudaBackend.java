@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.AdamStep;
@@ -21,6 +22,7 @@ import org.neuropil.compute.NetworkSize;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
@@ -30,7 +32,7 @@ import org.neuropil.matrix.SparsityPattern;
  * device memory.
  */
 final class CudaBackend implements Backend {
-  private final Device device;
+  private final CommandQueue device;
   private final Precision precision;
   private final DeviceArena arena;
   private final KernelLibrary kernels;
@@ -38,45 +40,49 @@ final class CudaBackend implements Backend {
   private final DeviceArena.Slice partials;
   private final CudaAffine affine;
   private final CudaLosses losses;
+  private final PlanChoice choice;
+  private final MemoryBudget budget;
   private final Set<AutoCloseable> children = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
 
-  CudaBackend(Device device, Precision precision) {
-    this.device = device;
+  CudaBackend(Device gpu, Precision precision) {
+    this(gpu, precision, true, new PlanTimes(null));
+  }
+
+  /**
+   * A back end on a device, which it closes in the end.
+   *
+   * @param graphs whether batches may become graphs; false queues every call by itself
+   * @param times what is known of the speed of plans
+   */
+  CudaBackend(Device gpu, Precision precision, boolean graphs, PlanTimes times) {
+    this.device = new CommandQueue(gpu, graphs);
     this.precision = precision;
     arena = new DeviceArena(device);
+    device.constantsIn(arena);
+    budget = new MemoryBudget(arena);
     kernels = new KernelLibrary(device);
     transfer = new Transfer(device, kernels, arena, CudaMemory.STAGING_BYTES);
     partials = arena.allocate("partial sums", KernelLibrary.PARTIAL_BYTES);
     affine = new CudaAffine(this);
     losses = new CudaLosses(this, partials.address());
-    checkRandomNumbers();
+    choice = new PlanChoice(this, times);
+    CudaSelfCheck.randomNumbers(kernels, transfer, partials.address());
   }
 
-  /** Kernels that run but do not agree with the CPU on a few words are not to be trusted. */
-  private void checkRandomNumbers() {
-    int n = 2 * KernelLibrary.REDUCTION_BLOCKS;
-    long seed = 0x5EED_0000_0001L;
-    kernels.philoxWords(partials.address(), n, 0, seed, Philox.Purpose.TEST, 7);
-    ByteBuffer words = transfer.read(partials.address(), 4 * n);
-    Philox expected = new Philox(seed, Philox.Purpose.TEST, 7);
-    for (int w = 0; w < n; w++) {
-      int word = expected.nextInt();
-      if (words.getInt(4 * w) != word) {
-        throw new IllegalStateException(
-            "the GPU's self-check failed: random word "
-                + w
-                + " is "
-                + words.getInt(4 * w)
-                + ", expected "
-                + word);
-      }
-    }
+  @Override
+  public void reserve(MemoryNeed need) {
+    budget.reserve(need);
   }
 
-  /** Takes memory for a network in one piece; see {@link CudaMemory#predict}. */
-  void reserve(CudaMemory memory) {
-    arena.reserve(memory.total() - memory.workspace());
+  /** See {@link MemoryBudget#forPlans}. */
+  long bytesForPlans(ToLongFunction<PlanKind> matrixBytes) {
+    return budget.forPlans(matrixBytes);
+  }
+
+  /** The plan that AUTO stands for. */
+  PlanKind choose(SparsityPattern pattern, int steps, int batch) {
+    return choice.choose(pattern, steps, batch);
   }
 
   Device device() {
@@ -132,7 +138,9 @@ final class CudaBackend implements Backend {
             size.classes(),
             size.steps(),
             size.batch(),
-            plan);
+            plan,
+            precision,
+            device.limits());
     return new MemoryNeed(
         need.total() - need.activations(),
         need.activations(),
@@ -168,7 +176,7 @@ final class CudaBackend implements Backend {
     if (closed) {
       throw new IllegalStateException("the CUDA back end is closed: no " + name);
     }
-    return remember(CudaProduct.create(this, name, pattern, plan, batch));
+    return remember(CudaProduct.create(this, name, pattern, plan, steps, batch));
   }
 
   /** Slices of one padded batch; operands of one operation must agree on it. */
@@ -407,6 +415,21 @@ final class CudaBackend implements Backend {
   @Override
   public void synchronize() {
     device.synchronize();
+  }
+
+  @Override
+  public void batch(Runnable work) {
+    device.batch(work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return device.stopwatch();
+  }
+
+  /** How often a whole piece of a batch was queued as one graph. */
+  long replays() {
+    return device.replays();
   }
 
   @Override

@@ -86,6 +86,16 @@ final class CudaContext implements AutoCloseable {
     return capability(device);
   }
 
+  Device.Limits limits() {
+    int capability = capability();
+    return new Device.Limits(
+        attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
+        attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN),
+        attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE),
+        // The driver does not tell. CUDA C++ programming guide, throughput of arithmetic.
+        capability <= 80 ? 64 : 128);
+  }
+
   String name() {
     return name(device);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.neuropil.kernels.KernelResources;
 
 /** What there is of CUDA on this machine, one fact a line, for the command {@code doctor}. */
@@ -12,10 +13,18 @@ public final class CudaDiagnosis {
   /**
    * One fact.
    *
-   * @param good false where something is missing that CUDA needs
-   * @param text the fact, and what to do where it is not good
+   * @param good false where something is missing
+   * @param text what it is about, a colon, and the fact
+   * @param remedy what to do, or whom it concerns, where it is not good; else empty
    */
-  public record Line(boolean good, String text) {}
+  public record Line(boolean good, String text, String remedy) {
+    private static Line good(String text) {
+      return new Line(true, text, "");
+    }
+  }
+
+  private static final String DRIVER_REMEDY =
+      "install NVIDIA's driver, version 525 or newer, or start the container with access to the GPU";
 
   private CudaDiagnosis() {}
 
@@ -29,21 +38,16 @@ public final class CudaDiagnosis {
     List<Line> lines = new ArrayList<>();
     Optional<String> noDevice = probe.noDevice(0);
     if (noDevice.isPresent()) {
-      lines.add(
-          new Line(
-              false,
-              "driver: "
-                  + noDevice.get()
-                  + "; install NVIDIA's driver, version 525 or newer, or start the container with"
-                  + " access to the GPU"));
+      lines.add(new Line(false, "driver: " + noDevice.get(), DRIVER_REMEDY));
     } else {
       int version = machine.driverVersion();
-      lines.add(new Line(true, "driver: for CUDA " + version / 1000 + "." + version % 1000 / 10));
-      lines.addAll(devices(machine, probe));
+      lines.add(Line.good("driver: for CUDA " + version / 1000 + "." + version % 1000 / 10));
+      lines.addAll(devices(machine, resources));
     }
     lines.add(kernels(resources));
     for (CudaProbe.LibraryLine library : probe.libraries()) {
-      lines.add(new Line(library.usable(), "library: " + library.text()));
+      boolean usable = library.state() == CudaProbe.State.USABLE;
+      lines.add(new Line(usable, "library: " + library.text(), library.remedy()));
     }
     return lines;
   }
@@ -53,16 +57,14 @@ public final class CudaDiagnosis {
     if (architectures.length == 0) {
       return new Line(
           false,
-          "kernels: "
-              + resources.refusal(0).orElse("none")
-              + "; build Neuropil again where nvcc is in PATH or CUDA_HOME is set");
+          "kernels: " + resources.refusal(0).orElse("none"),
+          "build Neuropil again where nvcc is in PATH or CUDA_HOME is set");
     }
     String list =
         Arrays.stream(architectures)
             .mapToObj(a -> a / 10 + "." + a % 10)
             .collect(Collectors.joining(", "));
-    return new Line(
-        true,
+    return Line.good(
         "kernels: compiled by nvcc "
             + resources.nvccVersion().orElse("?")
             + " for compute capability "
@@ -71,20 +73,26 @@ public final class CudaDiagnosis {
             + resources.sourcesSha256().map(hash -> hash.substring(0, 12)).orElse("?"));
   }
 
-  private static List<Line> devices(CudaProbe.Machine machine, CudaProbe probe) {
+  private static List<Line> devices(CudaProbe.Machine machine, KernelResources resources) {
     int[] count = new int[1];
     machine.deviceCount(count);
-    List<Line> lines = new ArrayList<>();
-    for (int index = 0; index < count[0]; index++) {
-      Optional<String> refusal = probe.noKernels(index);
-      String text = refusal.isPresent() ? refusal.get() : describe(machine, index);
-      lines.add(new Line(refusal.isEmpty(), "device " + index + ": " + text));
-    }
-    return lines;
+    return IntStream.range(0, count[0]).mapToObj(i -> device(machine, resources, i)).toList();
   }
 
-  private static String describe(CudaProbe.Machine machine, int index) {
-    int capability = machine.capability(index);
-    return machine.name(index) + ", compute capability " + capability / 10 + "." + capability % 10;
+  private static Line device(CudaProbe.Machine machine, KernelResources resources, int index) {
+    String name = "device " + index + ": ";
+    try {
+      int capability = machine.capability(index);
+      // Where there are no kernels at all, that is not the device's fault and has its own line.
+      Optional<String> refusal =
+          resources.architectures().length == 0 ? Optional.empty() : resources.refusal(capability);
+      String text = name + machine.name(index) + ", ";
+      return refusal.isPresent()
+          ? new Line(false, text + refusal.get(), "use a newer GPU, or --backend cpu")
+          : Line.good(text + "compute capability " + capability / 10 + "." + capability % 10);
+    } catch (LinkageError e) {
+      String reason = "the NVIDIA driver cannot be loaded: " + CudaLibraries.oneLine(e);
+      return new Line(false, name + reason, DRIVER_REMEDY);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds NVIDIA's libraries where users have them and loads them by absolute path before the first
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
  *
  * <p>Order of the search: NEUROPIL_CUDA_LIBS (folders separated by colons), $CUDA_HOME/lib64, every
  * cuda-12* and cuda-13* under /usr/local, newest first, $CONDA_PREFIX/lib, the nvidia wheels of the
- * Pythons at hand, at last the dynamic linker's own search.
+ * Pythons at hand, the folder of the command cuda-libs, at last the dynamic linker's own search.
  */
 final class CudaLibraries {
   /** A library of NVIDIA's: its file names, the preferred one first, and where users get it. */
@@ -65,7 +66,7 @@ final class CudaLibraries {
     String remedy() {
       return helper
           ? "needed only if another library asks for it"
-          : "install the CUDA 12 toolkit, or 'pip install "
+          : "run 'neuropil cuda-libs', or install the CUDA 12 toolkit, or 'pip install "
               + wheel
               + "', or name the folder that holds it in NEUROPIL_CUDA_LIBS";
     }
@@ -105,6 +106,7 @@ final class CudaLibraries {
         }
       }
     }
+    CudaRuntimeFolder.of(environment).ifPresent(folders::add);
     return folders.stream().filter(Files::isDirectory).toList();
   }
 
@@ -232,16 +234,24 @@ final class CudaLibraries {
   }
 
   /**
-   * The one line of a linkage error that says something: JCuda's messages hold whole stack traces.
+   * The one line of a linkage error that says something: JCuda's messages hold whole stack traces,
+   * and a class that failed to load once names the reason only in the causes from then on.
    */
   static String oneLine(Throwable error) {
-    String message = String.valueOf(error.getMessage());
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.contains("cannot open shared object file"))
-        .findFirst()
-        .or(() -> message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst())
-        .orElse(error.getClass().getSimpleName());
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      Optional<String> line =
+          lines(cause).filter(l -> l.contains("cannot open shared object file")).findFirst();
+      if (line.isPresent()) {
+        return line.get();
+      }
+    }
+    return lines(error).findFirst().orElse(error.getClass().getSimpleName());
+  }
+
+  private static Stream<String> lines(Throwable error) {
+    String message = error.getMessage();
+    return message == null
+        ? Stream.empty()
+        : message.lines().map(String::strip).filter(line -> !line.isEmpty());
   }
 }

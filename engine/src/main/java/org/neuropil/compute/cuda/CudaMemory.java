@@ -1,8 +1,10 @@
 package org.neuropil.compute.cuda;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import org.neuropil.compute.Backend;
 import org.neuropil.compute.PlanKind;
+import org.neuropil.compute.Precision;
 
 /**
  * How many bytes of device memory a recurrent network needs while it trains, predicted before
@@ -16,6 +18,9 @@ import org.neuropil.compute.PlanKind;
  */
 public record CudaMemory(
     long parameters, long pattern, long activations, long plan, long workspace) {
+  /** The plans that AUTO chooses from. */
+  static final List<PlanKind> DECIDED = List.of(PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY);
+
   /** Largest dense panel that a gradient is computed in. */
   static final long PANEL_BYTES = 128L << 20;
 
@@ -39,10 +44,27 @@ public record CudaMemory(
    * @param classes size of the readout
    * @param steps time steps
    * @param batch samples
-   * @param kind the plan; AUTO counts as the dearest of all
+   * @param kind the plan; AUTO is the cheapest one, as the choice is among those that fit
+   * @param precision of the dense products, which decides between two ways to the gradient
+   * @param limits of the device
    */
-  public static CudaMemory predict(
-      int nodes, long nonzeros, int inputs, int classes, int steps, int batch, PlanKind kind) {
+  static CudaMemory predict(
+      int nodes,
+      long nonzeros,
+      int inputs,
+      int classes,
+      int steps,
+      int batch,
+      PlanKind kind,
+      Precision precision,
+      Device.Limits limits) {
+    if (kind == PlanKind.AUTO) {
+      return DECIDED.stream()
+          .map(plan ->
+              predict(nodes, nonzeros, inputs, classes, steps, batch, plan, precision, limits))
+          .min(Comparator.comparingLong(CudaMemory::total))
+          .orElseThrow();
+    }
     long ldB = padded(batch);
     long parameters =
         4
@@ -51,10 +73,8 @@ public record CudaMemory(
                 + 2 * floats(nodes)
                 + floats((long) classes * nodes)
                 + floats(classes));
-    long pattern = floats(nodes + 1L) + floats(nonzeros);
-    if (kind != PlanKind.DENSE) {
-      pattern += floats(nodes + 1L) + 2 * floats(nonzeros);
-    }
+    long pattern = patternBytes(nodes, nodes, nonzeros, kind);
+    long plan = planBytes(nodes, nodes, nonzeros, (int) ldB, kind, precision, limits);
     long activations =
         floats(inputs * ldB * steps)
             + floats(nodes * ldB * (steps + 1L))
@@ -65,40 +85,69 @@ public record CudaMemory(
         Blas.WORKSPACE_BYTES
             + 2L * STAGING_BYTES
             + DeviceArena.aligned(KernelLibrary.PARTIAL_BYTES)
+            + DeviceArena.aligned(StepConstants.BYTES)
             + floats(8);
-    return new CudaMemory(
-        parameters, pattern, activations, planBytes(nodes, nodes, nonzeros, kind), workspace);
+    return new CudaMemory(parameters, pattern, activations, plan, workspace);
+  }
+
+  /**
+   * The pattern by rows, for sparse products the permutation to the transpose, and for those of the
+   * library the transpose itself; the tiled plan has its own form of it.
+   */
+  private static long patternBytes(int rows, int cols, long nonzeros, PlanKind kind) {
+    long byRows = floats(rows + 1L) + floats(nonzeros);
+    return switch (kind) {
+      case DENSE -> byRows;
+      case TILED -> byRows + floats(nonzeros);
+      case LIBRARY -> byRows + floats(cols + 1L) + 2 * floats(nonzeros);
+      case AUTO -> throw new IllegalArgumentException("the plan is not decided");
+    };
+  }
+
+  /** All that a plan for a matrix [rows x cols] keeps, with the pattern. */
+  static long matrixBytes(
+      int rows,
+      int cols,
+      long nonzeros,
+      int ldB,
+      PlanKind kind,
+      Precision precision,
+      Device.Limits limits) {
+    return patternBytes(rows, cols, nonzeros, kind)
+        + planBytes(rows, cols, nonzeros, ldB, kind, precision, limits);
   }
 
   /**
    * What a plan for a matrix [rows x cols] keeps, cuSPARSE's external buffers not counted (they are
    * asked for at run time and small beside the pattern).
    */
-  static long planBytes(int rows, int cols, long nonzeros, PlanKind kind) {
-    long transposedValues = floats(nonzeros);
+  private static long planBytes(
+      int rows,
+      int cols,
+      long nonzeros,
+      int ldB,
+      PlanKind kind,
+      Precision precision,
+      Device.Limits limits) {
     long panel = floats((long) panelRows(rows, cols) * cols);
     return switch (kind) {
-      case TILED -> transposedValues;
-      case LIBRARY -> transposedValues + panel;
-      case DENSE -> floats((long) rows * cols) + panel;
-      case AUTO -> floats((long) rows * cols) + panel + transposedValues;
+      case TILED -> {
+        TileLayout forward = TileLayout.choose(rows, cols, nonzeros, ldB, limits);
+        TileLayout backward = TileLayout.choose(cols, rows, nonzeros, ldB, limits);
+        // Without tiles the matrix itself is used where it is.
+        long layouts = (forward.isTiled() ? forward.bytes(nonzeros) : 0) + backward.bytes(nonzeros);
+        boolean panels = TiledProduct.panels(rows, cols, nonzeros, precision, limits);
+        yield floats(nonzeros) + layouts + (panels ? panel : 0);
+      }
+      case LIBRARY -> floats(nonzeros) + panel;
+      // The values of a full matrix by rows are the dense matrix.
+      case DENSE -> nonzeros == (long) rows * cols ? 0 : floats((long) rows * cols) + panel;
+      case AUTO -> throw new IllegalArgumentException("the plan is not decided");
     };
   }
 
   private static long floats(long count) {
     return DeviceArena.aligned(4 * count);
-  }
-
-  /**
-   * Takes this memory in one piece, before the network's buffers are made; does nothing on another
-   * back end than CUDA's.
-   *
-   * @throws org.neuropil.error.UserError environment, if the device has not so much left
-   */
-  public void reserve(Backend backend) {
-    if (backend instanceof CudaBackend cuda) {
-      cuda.reserve(this);
-    }
   }
 
   /** Sum of all parts. */

@@ -90,7 +90,11 @@ final class CudaProbe {
   Optional<String> refusal(int index) {
     return noDevice(index)
         .or(() -> noKernels(index))
-        .or(() -> libraries().stream().filter(line -> !line.usable).map(l -> l.text).findFirst());
+        .or(() ->
+            libraries().stream()
+                .filter(line -> line.state == State.MISSING)
+                .map(line -> line.text + "; " + line.remedy)
+                .findFirst());
   }
 
   /** Driver and device. */
@@ -130,8 +134,23 @@ final class CudaProbe {
     }
   }
 
-  /** One line about a library. */
-  record LibraryLine(String text, boolean usable) {}
+  /** How a library is. */
+  enum State {
+    /** Loaded. */
+    USABLE,
+    /** Not there, and nothing has asked for it yet. */
+    OPTIONAL,
+    /** Not there or not to be loaded, and CUDA does not work without it. */
+    MISSING
+  }
+
+  /**
+   * One line about a library.
+   *
+   * @param text where it is, or how it is missing
+   * @param remedy what to do; empty where it is usable
+   */
+  record LibraryLine(State state, String text, String remedy) {}
 
   /** Every library: where it is, or that it is missing and what to do. */
   List<LibraryLine> libraries() {
@@ -142,11 +161,13 @@ final class CudaProbe {
         lines.add(
             outcome.foreign()
                 ? new LibraryLine(
-                    "libcublas.so.13: " + outcome.where() + ", bound without JCublas", true)
+                    State.USABLE,
+                    "libcublas.so.13: " + outcome.where() + ", bound without JCublas",
+                    "")
                 : linked(library, outcome.where()));
       } else {
-        String text = outcome.where() + "; " + library.remedy();
-        lines.add(new LibraryLine(text, library.helper()));
+        State state = library.helper() ? State.OPTIONAL : State.MISSING;
+        lines.add(new LibraryLine(state, outcome.where(), library.remedy()));
       }
     }
     return lines;
@@ -155,17 +176,21 @@ final class CudaProbe {
   private LibraryLine linked(CudaLibraries.Library library, String where) {
     try {
       machine.initialise(library);
-      return new LibraryLine(library.fileName() + ": " + where, true);
+      return new LibraryLine(State.USABLE, nameOf(library, where) + ": " + where, "");
     } catch (LinkageError e) {
       return new LibraryLine(
+          State.MISSING,
           library.fileName()
               + " is there ("
               + where
               + ") but JCuda's part for it cannot be loaded: "
-              + CudaLibraries.oneLine(e)
-              + "; "
-              + library.remedy(),
-          false);
+              + CudaLibraries.oneLine(e),
+          library.remedy());
     }
+  }
+
+  /** The name that was found, which for a helper may be that of CUDA 13. */
+  private static String nameOf(CudaLibraries.Library library, String where) {
+    return library.helper() ? where.substring(where.lastIndexOf('/') + 1) : library.fileName();
   }
 }

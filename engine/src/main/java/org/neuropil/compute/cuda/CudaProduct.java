@@ -8,7 +8,6 @@ import org.neuropil.compute.AdamStep;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.PlanKind;
-import org.neuropil.compute.Precision;
 import org.neuropil.compute.Sequence;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 import org.neuropil.matrix.SparsityPattern;
@@ -18,18 +17,6 @@ import org.neuropil.matrix.SparsityPattern;
  * operands, Adam. The plans differ in three products.
  */
 abstract class CudaProduct implements HiddenProduct {
-  /**
-   * Densities from which a plan by dense products is the guess of AUTO. They are where the byte and
-   * operation counts of both plans meet on one GPU model, not measurements.
-   */
-  private static double denseFrom(Precision precision) {
-    return switch (precision) {
-      case FP32 -> 0.05;
-      case TF32 -> 0.02;
-      case BF16 -> 0.01;
-    };
-  }
-
   final CudaBackend backend;
   final SparsityPattern pattern;
   final int rows;
@@ -51,26 +38,31 @@ abstract class CudaProduct implements HiddenProduct {
     columnsOf = upload("columns", pattern.columns());
   }
 
-  /** Makes the plan asked for; AUTO by density and memory; an empty pattern is always TILED. */
+  /** Makes the plan asked for, AUTO by timing; an empty pattern is always TILED. */
   static CudaProduct create(
-      CudaBackend backend, String name, SparsityPattern pattern, PlanKind kind, int batch) {
+      CudaBackend backend,
+      String name,
+      SparsityPattern pattern,
+      PlanKind kind,
+      int steps,
+      int batch) {
     if (pattern.nonzeros() == 0) {
       // Nothing to multiply: our own kernels know how, and the libraries need not be asked.
       return new TiledProduct(backend, name, pattern, batch);
     }
-    return switch (kind == PlanKind.AUTO ? guess(backend, pattern) : kind) {
-      case TILED -> new TiledProduct(backend, name, pattern, batch);
-      case DENSE -> new DenseProduct(backend, name, pattern, batch);
-      case LIBRARY, AUTO -> new LibraryProduct(backend, name, pattern, batch);
-    };
+    PlanKind plan = kind == PlanKind.AUTO ? backend.choose(pattern, steps, batch) : kind;
+    return of(backend, name, pattern, plan, batch);
   }
 
-  private static PlanKind guess(CudaBackend backend, SparsityPattern pattern) {
-    double share = pattern.nonzeros() / Math.max(1.0, (double) pattern.rows() * pattern.cols());
-    long bytes =
-        CudaMemory.planBytes(pattern.rows(), pattern.cols(), pattern.nonzeros(), PlanKind.DENSE);
-    boolean fits = bytes < backend.arena().availableBytes() / 2;
-    return share >= denseFrom(backend.precision()) && fits ? PlanKind.DENSE : PlanKind.LIBRARY;
+  /** A plan that is decided. */
+  static CudaProduct of(
+      CudaBackend backend, String name, SparsityPattern pattern, PlanKind plan, int batch) {
+    return switch (plan) {
+      case TILED -> new TiledProduct(backend, name, pattern, batch);
+      case DENSE -> new DenseProduct(backend, name, pattern, batch);
+      case LIBRARY -> new LibraryProduct(backend, name, pattern, batch);
+      case AUTO -> throw new IllegalArgumentException("the plan is not decided");
+    };
   }
 
   /** A slice that is closed with the product. */

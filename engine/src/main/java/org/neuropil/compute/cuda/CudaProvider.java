@@ -51,7 +51,9 @@ public final class CudaProvider implements BackendProvider {
           e);
     }
     try {
-      return new CudaBackend(device, options.precision());
+      boolean graphs = !"off".equals(System.getenv("NEUROPIL_CUDA_GRAPHS"));
+      PlanTimes times = new PlanTimes(PlanTimes.defaultFile(System.getenv()));
+      return new CudaBackend(device, options.precision(), graphs, times);
     } catch (RuntimeException e) {
       device.close();
       throw e;

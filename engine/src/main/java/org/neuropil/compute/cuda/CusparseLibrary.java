@@ -20,7 +20,6 @@ import jcuda.jcusparse.cusparseSDDMMAlg;
 import jcuda.jcusparse.cusparseSpMMAlg;
 import jcuda.jcusparse.cusparseSpMatDescr;
 import jcuda.runtime.cudaStream_t;
-import org.jspecify.annotations.Nullable;
 
 /**
  * cuSPARSE's generic SpMM and SDDMM for one pattern. CSR_ALG3 with opA = N is the only SpMM
@@ -39,62 +38,109 @@ final class CusparseLibrary implements Device.SparseLibrary {
   /** A descriptor with its read-only view. */
   private record Dense(cusparseDnMatDescr descriptor, cusparseConstDnMatDescr view) {}
 
-  /** A sparse operand, its external buffer, and for which strides it was preprocessed. */
-  private static final class Sparse {
-    final cusparseSpMatDescr descriptor = new cusparseSpMatDescr();
-    final cusparseConstSpMatDescr view;
-    DeviceArena.@Nullable Slice buffer;
-    long valuesAddress;
-    long preparedX = -1;
-    long preparedY = -1;
+  /**
+   * A sparse operand in products of one kind. A preprocessed buffer serves one set of strides and
+   * widths; each set has its own descriptor with its own buffer, so that whoever comes back to it
+   * finds it prepared. In a graph there would be no place for preparations.
+   */
+  private final class Sparse {
+    private final int rows;
+    private final int cols;
+    private final long offsets;
+    private final long columns;
+    private final Map<Strides, Prepared> prepared = new HashMap<>();
+    private long valuesAddress;
 
-    Sparse(int rows, int cols, int nonzeros, long offsets, long columns) {
-      JCusparse.cusparseCreateCsr(
-          descriptor,
-          rows,
-          cols,
-          nonzeros,
-          JCudaDevice.pointer(offsets),
-          JCudaDevice.pointer(columns),
-          // Any address that is not null, until values() names the real one.
-          JCudaDevice.pointer(columns),
-          cusparseIndexType.CUSPARSE_INDEX_32I,
-          cusparseIndexType.CUSPARSE_INDEX_32I,
-          cusparseIndexBase.CUSPARSE_INDEX_BASE_ZERO,
-          FLOAT);
-      view = descriptor.asConst();
+    Sparse(int rows, int cols, long offsets, long columns) {
+      this.rows = rows;
+      this.cols = cols;
+      this.offsets = offsets;
+      this.columns = columns;
+      // Any address that is not null, until values() names the real one.
+      this.valuesAddress = columns;
     }
 
     void values(long address) {
-      if (address != valuesAddress) {
-        JCusparse.cusparseSpMatSetValues(descriptor, JCudaDevice.pointer(address));
-        valuesAddress = address;
-        preparedX = -1;
-      }
+      valuesAddress = address;
     }
 
-    Pointer room(DeviceArena arena, String name, long bytes) {
-      DeviceArena.Slice present = buffer;
-      if (present == null || present.bytes() < bytes) {
-        if (present != null) {
-          present.close();
-        }
-        present = arena.allocate(name, bytes);
-        buffer = present;
+    /** The operand for these strides with the present values, prepared if it is the first time. */
+    Prepared at(Strides strides, Preparation preparation) {
+      Prepared known = prepared.get(strides);
+      if (known == null) {
+        cusparseSpMatDescr descriptor = new cusparseSpMatDescr();
+        JCusparse.cusparseCreateCsr(
+            descriptor,
+            rows,
+            cols,
+            shape.nonzeros(),
+            JCudaDevice.pointer(offsets),
+            JCudaDevice.pointer(columns),
+            JCudaDevice.pointer(valuesAddress),
+            cusparseIndexType.CUSPARSE_INDEX_32I,
+            cusparseIndexType.CUSPARSE_INDEX_32I,
+            cusparseIndexBase.CUSPARSE_INDEX_BASE_ZERO,
+            FLOAT);
+        long[] bytes = new long[1];
+        preparation.size(descriptor, bytes);
+        known =
+            new Prepared(
+                descriptor,
+                descriptor.asConst(),
+                shape.arena().allocate("cuSPARSE buffer", bytes[0]),
+                valuesAddress);
+        preparation.prepare(descriptor, address(known.buffer));
+        prepared.put(strides, known);
+      } else if (known.values != valuesAddress) {
+        JCusparse.cusparseSpMatSetValues(known.descriptor, JCudaDevice.pointer(valuesAddress));
+        known.values = valuesAddress;
       }
-      return address(present);
+      return known;
     }
 
-    static Pointer address(DeviceArena.Slice slice) {
-      return JCudaDevice.pointer(slice.address());
+    long bytes() {
+      return prepared.values().stream().mapToLong(p -> p.buffer.bytes()).sum();
     }
 
     void close() {
-      JCusparse.cusparseDestroySpMat(view);
-      if (buffer != null) {
-        buffer.close();
+      for (Prepared p : prepared.values()) {
+        JCusparse.cusparseDestroySpMat(p.view);
+        p.buffer.close();
       }
     }
+  }
+
+  /** Row strides of both dense matrices, and the columns that take part. */
+  private record Strides(long x, long y, int width) {}
+
+  /** What cuSPARSE wants before the first product of a kind. */
+  private interface Preparation {
+    void size(cusparseSpMatDescr matrix, long[] bytes);
+
+    void prepare(cusparseSpMatDescr matrix, Pointer buffer);
+  }
+
+  /** A descriptor that is ready for products. */
+  private static final class Prepared {
+    final cusparseSpMatDescr descriptor;
+    final cusparseConstSpMatDescr view;
+    final DeviceArena.Slice buffer;
+    long values;
+
+    Prepared(
+        cusparseSpMatDescr descriptor,
+        cusparseConstSpMatDescr view,
+        DeviceArena.Slice buffer,
+        long values) {
+      this.descriptor = descriptor;
+      this.view = view;
+      this.buffer = buffer;
+      this.values = values;
+    }
+  }
+
+  private static Pointer address(DeviceArena.Slice slice) {
+    return JCudaDevice.pointer(slice.address());
   }
 
   private final CudaContext context;
@@ -117,15 +163,13 @@ final class CusparseLibrary implements Device.SparseLibrary {
     JCusparse.cusparseSetStream(handle, stream);
     int rows = shape.rows();
     int cols = shape.cols();
-    int nnz = shape.nonzeros();
-    forward = new Sparse(rows, cols, nnz, shape.rowOffsets(), shape.columns());
-    backward = new Sparse(cols, rows, nnz, shape.transposedOffsets(), shape.transposedColumns());
-    gradient = new Sparse(rows, cols, nnz, shape.rowOffsets(), shape.columns());
+    forward = new Sparse(rows, cols, shape.rowOffsets(), shape.columns());
+    backward = new Sparse(cols, rows, shape.transposedOffsets(), shape.transposedColumns());
+    gradient = new Sparse(rows, cols, shape.rowOffsets(), shape.columns());
   }
 
   @Override
   public void values(long values, long transposedValues) {
-    context.stream();
     forward.values(values);
     backward.values(transposedValues);
   }
@@ -165,23 +209,23 @@ final class CusparseLibrary implements Device.SparseLibrary {
     cusparseConstDnMatDescr in = at('x', cols, ldB, strideX, byRows, x).view;
     cusparseDnMatDescr out = at('y', rows, ldB, strideY, byRows, y).descriptor;
     Pointer beta = add ? one : zero;
-    if (a.preparedX != strideX || a.preparedY != strideY) {
-      // A preprocessed buffer serves one set of parameters, pointers and factors excepted.
-      long[] bytes = new long[1];
-      JCusparse.cusparseSpMM_bufferSize(
-          handle, NONE, NONE, one, a.view, in, beta, out, FLOAT, SPMM, bytes);
-      Pointer room = a.room(shape.arena(), "cuSPARSE SpMM buffer", bytes[0]);
-      JCusparse.cusparseSpMM_preprocess(
-          handle, NONE, NONE, one, a.view, in, beta, out, FLOAT, SPMM, room);
-      a.preparedX = strideX;
-      a.preparedY = strideY;
-    }
-    DeviceArena.Slice buffer = a.buffer;
-    if (buffer == null) {
-      throw new IllegalStateException("SpMM without a buffer");
-    }
+    Preparation preparation =
+        new Preparation() {
+          @Override
+          public void size(cusparseSpMatDescr matrix, long[] bytes) {
+            JCusparse.cusparseSpMM_bufferSize(
+                handle, NONE, NONE, one, matrix.asConst(), in, beta, out, FLOAT, SPMM, bytes);
+          }
+
+          @Override
+          public void prepare(cusparseSpMatDescr matrix, Pointer buffer) {
+            JCusparse.cusparseSpMM_preprocess(
+                handle, NONE, NONE, one, matrix.asConst(), in, beta, out, FLOAT, SPMM, buffer);
+          }
+        };
+    Prepared matrix = a.at(new Strides(strideX, strideY, ldB), preparation);
     JCusparse.cusparseSpMM(
-        handle, NONE, NONE, one, a.view, in, beta, out, FLOAT, SPMM, Sparse.address(buffer));
+        handle, NONE, NONE, one, matrix.view, in, beta, out, FLOAT, SPMM, address(matrix.buffer));
   }
 
   @Override
@@ -192,27 +236,25 @@ final class CusparseLibrary implements Device.SparseLibrary {
     // H [cols x width] by rows is H^T [width x cols] by columns: no transposing operation needed.
     cusparseConstDnMatDescr right =
         at('h', width, shape.cols(), strideH, cusparseOrder.CUSPARSE_ORDER_COL, h).view;
-    Sparse c = gradient;
-    c.values(g);
-    // The width takes part in the key: another number of steps is another product.
-    long keyX = strideD * 0x1_0000_0000L + width;
-    if (c.preparedX != keyX || c.preparedY != strideH) {
-      long[] bytes = new long[1];
-      JCusparse.cusparseSDDMM_bufferSize(
-          handle, NONE, NONE, one, left, right, zero, c.descriptor, FLOAT, SDDMM, bytes);
-      Pointer room = c.room(shape.arena(), "cuSPARSE SDDMM buffer", bytes[0]);
-      JCusparse.cusparseSDDMM_preprocess(
-          handle, NONE, NONE, one, left, right, zero, c.descriptor, FLOAT, SDDMM, room);
-      c.preparedX = keyX;
-      c.preparedY = strideH;
-    }
-    DeviceArena.Slice buffer = c.buffer;
-    if (buffer == null) {
-      throw new IllegalStateException("SDDMM without a buffer");
-    }
-    Pointer room = Sparse.address(buffer);
+    gradient.values(g);
+    Preparation preparation =
+        new Preparation() {
+          @Override
+          public void size(cusparseSpMatDescr matrix, long[] bytes) {
+            JCusparse.cusparseSDDMM_bufferSize(
+                handle, NONE, NONE, one, left, right, zero, matrix, FLOAT, SDDMM, bytes);
+          }
+
+          @Override
+          public void prepare(cusparseSpMatDescr matrix, Pointer buffer) {
+            JCusparse.cusparseSDDMM_preprocess(
+                handle, NONE, NONE, one, left, right, zero, matrix, FLOAT, SDDMM, buffer);
+          }
+        };
+    Prepared matrix = gradient.at(new Strides(strideD, strideH, width), preparation);
+    Pointer room = address(matrix.buffer);
     JCusparse.cusparseSDDMM(
-        handle, NONE, NONE, one, left, right, zero, c.descriptor, FLOAT, SDDMM, room);
+        handle, NONE, NONE, one, left, right, zero, matrix.descriptor, FLOAT, SDDMM, room);
   }
 
   private Dense at(char role, long rows, long cols, long ld, int order, long address) {
@@ -232,11 +274,7 @@ final class CusparseLibrary implements Device.SparseLibrary {
 
   @Override
   public long bytes() {
-    return bytes(forward) + bytes(backward) + bytes(gradient);
-  }
-
-  private static long bytes(Sparse sparse) {
-    return sparse.buffer == null ? 0 : sparse.buffer.bytes();
+    return forward.bytes() + backward.bytes() + gradient.bytes();
   }
 
   @Override

@@ -1,21 +1,26 @@
 package org.neuropil.compute.cuda;
 
+import org.jspecify.annotations.Nullable;
 import org.neuropil.compute.Activation;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.cuda.KernelLibrary.Slices;
 import org.neuropil.matrix.SparsityPattern;
 
-/** The plan by cuBLAS: the values scattered into a dense matrix of zeros after each update. */
+/**
+ * The plan by cuBLAS: the values scattered into a dense matrix of zeros after each update. Those of
+ * a full pattern are the dense matrix, and its gradient is one product.
+ */
 final class DenseProduct extends CudaProduct {
-  private final DeviceArena.Slice shadow;
-  private final DensePanels panels;
-  private boolean updated;
+  private final DeviceArena.@Nullable Slice shadow;
+  private final @Nullable DensePanels panels;
+  private @Nullable Buffer current;
 
   DenseProduct(CudaBackend backend, String name, SparsityPattern pattern, int batch) {
     super(backend, name, pattern, batch);
-    shadow = slice("dense matrix", 4L * rows * cols);
-    panels = new DensePanels(this);
+    boolean full = pattern.isFull();
+    shadow = full ? null : slice("dense matrix", 4L * rows * cols);
+    panels = full ? null : new DensePanels(this);
   }
 
   @Override
@@ -25,18 +30,21 @@ final class DenseProduct extends CudaProduct {
 
   @Override
   public void update(Buffer w) {
-    // Places without an entry are zero since the matrix was made; every entry is written anew.
-    kernels()
-        .scatterDense(
-            shadow.address(), cols, values(w), offsets.address(), columnsOf.address(), 0, rows);
-    updated = true;
+    current = w;
+    if (shadow != null) {
+      // Places without an entry are zero since the matrix was made; every entry is written anew.
+      kernels()
+          .scatterDense(
+              shadow.address(), cols, values(w), offsets.address(), columnsOf.address(), 0, rows);
+    }
   }
 
   private long matrix() {
-    if (!updated) {
+    Buffer w = current;
+    if (w == null) {
       throw new IllegalStateException("a product before the first update of its values");
     }
-    return shadow.address();
+    return shadow == null ? values(w) : shadow.address();
   }
 
   @Override
@@ -85,6 +93,26 @@ final class DenseProduct extends CudaProduct {
 
   @Override
   void gradient(Slices d, Slices h, int width, long g) {
-    panels.gradient(d, h, width, g);
+    if (panels != null) {
+      panels.gradient(d, h, width, g);
+      return;
+    }
+    backend
+        .device()
+        .gemm()
+        .multiply(
+            false,
+            true,
+            rows,
+            cols,
+            width,
+            d.address(),
+            d.stride(),
+            h.address(),
+            h.stride(),
+            0,
+            g,
+            cols,
+            backend.precision());
   }
 }

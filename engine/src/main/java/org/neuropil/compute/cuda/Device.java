@@ -2,6 +2,7 @@ package org.neuropil.compute.cuda;
 
 import java.nio.ByteBuffer;
 import org.neuropil.compute.Precision;
+import org.neuropil.compute.Stopwatch;
 
 /**
  * One GPU with one stream, as narrow as the back end needs it. Addresses are plain numbers. Calls
@@ -10,6 +11,9 @@ import org.neuropil.compute.Precision;
 interface Device extends AutoCloseable {
   /** Name and compute capability in words. */
   String description();
+
+  /** What decides how kernels are launched and which of them pay. */
+  Limits limits();
 
   /** The libraries in use with their versions. */
   String libraries();
@@ -59,6 +63,26 @@ interface Device extends AutoCloseable {
       int sharedBytes,
       LaunchArguments arguments);
 
+  /**
+   * Runs {@code work}, whose calls are kept instead of queued, and makes one unit of them.
+   *
+   * @throws RuntimeException if one of the calls cannot be kept: memory, waiting and copies to the
+   *     host cannot
+   */
+  Graph capture(Runnable work);
+
+  /** Marks in the queue with times. */
+  Stopwatch stopwatch();
+
+  /** Kernels and products that are queued together. Pointers and sizes are fixed in it. */
+  interface Graph extends AutoCloseable {
+    /** Queues everything. */
+    void launch();
+
+    @Override
+    void close();
+  }
+
   /** The dense products. */
   Gemm gemm();
 
@@ -67,6 +91,19 @@ interface Device extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Facts of the hardware.
+   *
+   * @param multiprocessors how many there are
+   * @param sharedBytesPerBlock most shared memory of a block, when a kernel asks for it
+   * @param cacheBytes size of the L2 cache
+   * @param fmasPerCycle 32-bit multiplications and additions of a multiprocessor in a cycle
+   */
+  record Limits(int multiprocessors, int sharedBytesPerBlock, int cacheBytes, int fmasPerCycle) {
+    /** Those of NVIDIA's H100 SXM, for tables and tests. */
+    static final Limits H100 = new Limits(132, 227 << 10, 50_000_000, 128);
+  }
 
   /**
    * Dense products of row-major matrices in 32-bit float: {@code C = op(A) op(B) + beta C}, op(A)

@@ -14,9 +14,11 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
+import org.neuropil.compute.Stopwatch;
 import org.neuropil.error.UserError;
 import org.neuropil.kernels.KernelResources;
 
@@ -31,6 +33,7 @@ final class JCudaDevice implements Device {
 
   private final CudaContext context;
   private final int capability;
+  private final Limits limits;
   private final Map<KernelName, CUfunction> functions = new EnumMap<>(KernelName.class);
   private final Map<KernelName, String> signatures = new EnumMap<>(KernelName.class);
   private final List<CUmodule> modules = new ArrayList<>();
@@ -49,6 +52,7 @@ final class JCudaDevice implements Device {
   JCudaDevice(int index, KernelResources resources, Optional<String> foreignBlas) {
     context = new CudaContext(index);
     capability = context.capability();
+    limits = context.limits();
     loadKernels(resources);
     Address workspace = new Address();
     JCudaDriver.cuMemAlloc(workspace, Blas.WORKSPACE_BYTES);
@@ -83,6 +87,12 @@ final class JCudaDevice implements Device {
       }
       CUfunction function = new CUfunction();
       JCudaDriver.cuModuleGetFunction(function, module, kernel.symbol());
+      if (kernel.takesAllSharedMemory()) {
+        JCudaDriver.cuFuncSetAttribute(
+            function,
+            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+            limits.sharedBytesPerBlock());
+      }
       functions.put(kernel, function);
       signatures.put(kernel, parameters.getOrDefault(kernel.symbol(), "?"));
     }
@@ -97,6 +107,11 @@ final class JCudaDevice implements Device {
   @Override
   public String description() {
     return context.name() + ", compute capability " + capability / 10 + "." + capability % 10;
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
   }
 
   @Override
@@ -243,6 +258,16 @@ final class JCudaDevice implements Device {
               return pointers;
             });
     return byCount[arguments.count()];
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    return CudaGraph.capture(context, work);
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return new CudaStopwatch(context);
   }
 
   @Override

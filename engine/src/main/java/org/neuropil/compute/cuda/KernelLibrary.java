@@ -21,15 +21,29 @@ final class KernelLibrary {
   private static final int FLAT_BLOCK = 256;
   private static final int WARPS = 8;
 
-  private final Device device;
+  private final CommandQueue device;
   private final LaunchArguments args = new LaunchArguments();
+  private final SparseKernels sparse;
+  private final SelectKernels select;
 
-  KernelLibrary(Device device) {
+  KernelLibrary(CommandQueue device) {
     this.device = device;
+    sparse = new SparseKernels(device);
+    select = new SelectKernels(device);
+  }
+
+  /** Products with sparse matrices. */
+  SparseKernels sparse() {
+    return sparse;
+  }
+
+  /** Selection by magnitude. */
+  SelectKernels select() {
+    return select;
   }
 
   /** The kernels' number of an activation, as in common.cuh. */
-  private static int code(Activation phi) {
+  static int code(Activation phi) {
     return switch (phi) {
       case IDENTITY -> 0;
       case RELU -> 1;
@@ -93,8 +107,10 @@ final class KernelLibrary {
 
   /** See {@link org.neuropil.compute.Backend#addNoise}; {@code firstBlock} is its word / 4. */
   void addNoise(Slices a, int count, int columns, double sd, long seed, long firstBlock) {
+    // Where in the stream a batch begins changes from batch to batch.
+    long place = device.place(firstBlock);
     LaunchArguments arguments = start(a).add(a.nodes).add(a.ldB).add(count).add(columns).add(sd);
-    arguments.add(seed).add(code(Philox.Purpose.NOISE)).add(0).add(firstBlock);
+    arguments.add(seed).add(code(Philox.Purpose.NOISE)).add(0).add(place);
     warpRows(KernelName.ADD_NOISE, a.nodes, a.ldB, arguments);
   }
 
@@ -200,12 +216,24 @@ final class KernelLibrary {
     flat(KernelName.ADAM_DALE, n, a.add(columns).add(sourceSigns));
   }
 
+  /**
+   * The eight numbers of a step lie on the device, two to a word: they change from step to step.
+   */
   private LaunchArguments adamArguments(long w, long g, long m, long v, long n, AdamStep step) {
-    LaunchArguments a = args.reset().add(w).add(g).add(m).add(v).add(n);
-    a.add((float) step.beta1()).add((float) (1 - step.beta1()));
-    a.add((float) step.beta2()).add((float) (1 - step.beta2()));
-    a.add((float) step.stepSize()).add((float) step.rootScale());
-    return a.add((float) step.epsilon()).add((float) step.clip());
+    long constants =
+        device.place(
+            pair(step.beta1(), 1 - step.beta1()),
+            pair(step.beta2(), 1 - step.beta2()),
+            pair(step.stepSize(), step.rootScale()),
+            pair(step.epsilon(), step.clip()));
+    return args.reset().add(w).add(g).add(m).add(v).add(n).add(constants);
+  }
+
+  /** Two floats as they lie in memory. */
+  private static long pair(double first, double second) {
+    long low = Integer.toUnsignedLong(Float.floatToRawIntBits((float) first));
+    long high = Integer.toUnsignedLong(Float.floatToRawIntBits((float) second));
+    return low | high << 32;
   }
 
   /** See {@link org.neuropil.compute.Backend#clamp}. */
@@ -227,45 +255,6 @@ final class KernelLibrary {
       long values, long panel, long ld, long offsets, long columns, int firstRow, int rows) {
     LaunchArguments a = args.reset().add(values).add(panel).add(ld).add(offsets).add(columns);
     rows(KernelName.GATHER_DENSE, rows, a.add(firstRow).add(rows));
-  }
-
-  void spmm(
-      long offsets,
-      long columnsOf,
-      long values,
-      Slices x,
-      Slices y,
-      int columns,
-      boolean accumulate,
-      Activation phi) {
-    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
-    a.add(x.address).add(x.stride).add(y.address).add(y.stride).add(y.nodes).add(y.ldB);
-    a.add(columns).add(accumulate ? 1 : 0).add(code(phi));
-    warpRows(KernelName.SPMM, y.nodes, y.ldB, a);
-  }
-
-  /** {@code h} with address 0 where phi is the identity. */
-  void spmmBackward(
-      long offsets,
-      long columnsOf,
-      long values,
-      Slices d,
-      Slices out,
-      Slices h,
-      int columns,
-      Activation phi) {
-    LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(values);
-    a.add(d.address).add(d.stride).add(out.address).add(out.stride).add(h.address).add(h.stride);
-    a.add(out.nodes).add(out.ldB).add(columns).add(code(phi));
-    warpRows(KernelName.SPMM_BACKWARD, out.nodes, out.ldB, a);
-  }
-
-  void sampledGradient(long offsets, long columnsOf, Slices d, Slices h, int width, long gradient) {
-    if (d.nodes > 0) {
-      LaunchArguments a = args.reset().add(offsets).add(columnsOf).add(d.address).add(d.stride);
-      a.add(h.address).add(h.stride).add(d.nodes).add(width).add(gradient);
-      device.launch(KernelName.SAMPLED_GRADIENT, d.nodes, 1, 32, WARPS, 0, a);
-    }
   }
 
   void rowSums(Slices d, int count, int columns, long g) {

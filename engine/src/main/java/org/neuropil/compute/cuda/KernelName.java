@@ -24,9 +24,18 @@ enum KernelName {
   PERMUTE("values"),
   SCATTER_DENSE("values"),
   GATHER_DENSE("values"),
-  SPMM("spmm"),
-  SPMM_BACKWARD("spmm"),
-  SAMPLED_GRADIENT("spmm"),
+  SPMM_1("spmm"),
+  SPMM_2("spmm"),
+  SPMM_4("spmm"),
+  SPMM_TILED_1("spmm"),
+  SPMM_TILED_2("spmm"),
+  SPMM_TILED_4("spmm"),
+  SAMPLED_GRADIENT("sampled"),
+  SELECT_COUNT("select"),
+  SELECT_STEP("select"),
+  SELECT_TIES("select"),
+  SELECT_MASK("select"),
+  APPLY_MASK("select"),
   ROW_SUMS("reduce"),
   COUNT_NONFINITE("reduce"),
   SUM_ABS("reduce"),
@@ -46,6 +55,11 @@ enum KernelName {
   KernelName(String module) {
     this.module = module;
     this.symbol = "np_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it may take more shared memory than a kernel gets without asking the driver. */
+  boolean takesAllSharedMemory() {
+    return this == SPMM_TILED_1 || this == SPMM_TILED_2 || this == SPMM_TILED_4;
   }
 
   /** Name of the source file without its ending. */

@@ -53,6 +53,36 @@ final class LaunchArguments {
     return count;
   }
 
+  /** The kinds of all arguments, a letter each. */
+  String kinds() {
+    return new String(kinds, 0, count);
+  }
+
+  /** One slot; of a slot of 4 bytes the other half holds whatever was there before. */
+  private long slot(int a) {
+    boolean wide = kinds[a] == 'l' || kinds[a] == 'd';
+    return wide ? slots.getLong(8 * a) : slots.getInt(8 * a);
+  }
+
+  /** What the slots hold. */
+  long[] copySlots() {
+    long[] copy = new long[count];
+    for (int a = 0; a < count; a++) {
+      copy[a] = slot(a);
+    }
+    return copy;
+  }
+
+  /** Takes over what {@link #copySlots} and {@link #kinds} said. */
+  LaunchArguments set(long[] copy, String copiedKinds) {
+    count = copy.length;
+    copiedKinds.getChars(0, count, kinds, 0);
+    for (int a = 0; a < count; a++) {
+      slots.putLong(8 * a, copy[a]);
+    }
+    return this;
+  }
+
   /** The slots, 8 bytes each, from slot 0. */
   ByteBuffer slots() {
     return slots;

@@ -19,7 +19,20 @@ final class LibraryProduct extends TransposedProduct {
   private final @Nullable DensePanels panels;
 
   LibraryProduct(CudaBackend backend, String name, SparsityPattern pattern, int batch) {
-    super(backend, name, pattern, batch);
+    this(backend, name, pattern, batch, pattern.transpose());
+  }
+
+  private LibraryProduct(
+      CudaBackend backend,
+      String name,
+      SparsityPattern pattern,
+      int batch,
+      SparsityPattern.Transposed transposed) {
+    super(backend, name, pattern, batch, transposed);
+    DeviceArena.Slice transposedOffsets =
+        upload("row offsets of the transpose", transposed.pattern().rowOffsets());
+    DeviceArena.Slice transposedColumns =
+        upload("columns of the transpose", transposed.pattern().columns());
     library =
         backend
             .device()

@@ -5,21 +5,21 @@ import org.neuropil.compute.Buffer;
 import org.neuropil.matrix.SparsityPattern;
 
 /**
- * A plan on CSR arrays of W and of W^T. W's values stay in the caller's buffer; those of W^T are
+ * A plan on sparse arrays of W and of W^T. W's values stay in the caller's buffer; those of W^T are
  * gathered once after each update instead of transposing in every product.
  */
 abstract class TransposedProduct extends CudaProduct {
-  final DeviceArena.Slice transposedOffsets;
-  final DeviceArena.Slice transposedColumns;
   final DeviceArena.Slice transposedValues;
   private final DeviceArena.Slice permutation;
   private @Nullable Buffer current;
 
-  TransposedProduct(CudaBackend backend, String name, SparsityPattern pattern, int batch) {
+  TransposedProduct(
+      CudaBackend backend,
+      String name,
+      SparsityPattern pattern,
+      int batch,
+      SparsityPattern.Transposed transposed) {
     super(backend, name, pattern, batch);
-    SparsityPattern.Transposed transposed = pattern.transpose();
-    transposedOffsets = upload("row offsets of the transpose", transposed.pattern().rowOffsets());
-    transposedColumns = upload("columns of the transpose", transposed.pattern().columns());
     permutation = upload("permutation to the transpose", transposed.permutation());
     transposedValues = slice("values of the transpose", 4L * pattern.nonzeros());
   }

@@ -10,6 +10,7 @@ import org.neuropil.compute.Backend;
 import org.neuropil.compute.Buffer;
 import org.neuropil.compute.HiddenProduct;
 import org.neuropil.compute.Indices;
+import org.neuropil.compute.MemoryNeed;
 import org.neuropil.compute.Metrics;
 import org.neuropil.compute.PlanKind;
 import org.neuropil.compute.Precision;
@@ -216,33 +217,45 @@ class CudaBackendTest {
   /** The prediction is what a network really takes, to the byte. */
   @Test
   void memoryIsPredicted() {
-    int nodes = 37;
-    SparsityPattern pattern = SparsityPattern.bernoulli(nodes, nodes, 0.2, 3, 0);
-    int nnz = pattern.nonzeros();
+    Device.Limits usual = EmulatedDevice.withKernels().limits;
     for (PlanKind kind : new PlanKind[] {PlanKind.TILED, PlanKind.DENSE, PlanKind.LIBRARY}) {
-      CudaMemory predicted = CudaMemory.predict(nodes, nnz, 6, 4, 5, 33, kind);
-      try (CudaBackend backend = open()) {
-        long before = backend.arena().usedBytes();
-        predicted.reserve(backend);
-        long reserved = backend.arena().reservedBytes();
-        for (int size : new int[] {nnz, nodes * 6, nodes, nodes, 4 * nodes, 4}) {
-          for (String role : new String[] {"w", "g", "m", "v"}) {
-            backend.buffer(role, size);
-          }
+      predict(kind, 37, 0.2, usual);
+    }
+    // With tiles, one and many; without; the gradient sampled; no connections.
+    predict(PlanKind.TILED, 37, 0.9, new Device.Limits(1, 48 << 10, 1 << 20, 1));
+    predict(PlanKind.TILED, 120, 0.9, new Device.Limits(1, 4 << 10, 1 << 20, 128));
+    predict(PlanKind.TILED, 120, 0.02, new Device.Limits(100, 48 << 10, 1 << 20, 128));
+    predict(PlanKind.TILED, 37, 0, usual);
+  }
+
+  private static void predict(PlanKind kind, int nodes, double density, Device.Limits limits) {
+    SparsityPattern pattern = SparsityPattern.bernoulli(nodes, nodes, density, 3, 0);
+    int nnz = pattern.nonzeros();
+    EmulatedDevice device = EmulatedDevice.withKernels();
+    device.limits = limits;
+    CudaMemory predicted =
+        CudaMemory.predict(nodes, nnz, 6, 4, 5, 33, kind, Precision.FP32, limits);
+    try (CudaBackend backend = new CudaBackend(device, Precision.FP32)) {
+      long before = backend.arena().usedBytes();
+      backend.reserve(new MemoryNeed(predicted.total(), 0, Long.MAX_VALUE, "here"));
+      long reserved = backend.arena().reservedBytes();
+      for (int size : new int[] {nnz, nodes * 6, nodes, nodes, 4 * nodes, 4}) {
+        for (String role : new String[] {"w", "g", "m", "v"}) {
+          backend.buffer(role, size);
         }
-        backend.sequence("x", 6, 5, 33);
-        backend.sequence("h", nodes, 6, 33);
-        backend.sequence("d", nodes, 5, 33);
-        backend.sequence("z", 4, 1, 33);
-        backend.sequence("dz", 4, 1, 33);
-        backend.indices("labels", 1, 64);
-        HiddenProduct product = backend.product("W", pattern, kind, 5, 33);
-        assertThat(backend.arena().usedBytes() - before)
-            .as("%s", kind)
-            .isEqualTo(predicted.total() - predicted.workspace());
-        assertThat(backend.arena().reservedBytes()).isEqualTo(reserved);
-        assertThat(product.plan()).isEqualTo(kind);
       }
+      backend.sequence("x", 6, 5, 33);
+      backend.sequence("h", nodes, 6, 33);
+      backend.sequence("d", nodes, 5, 33);
+      backend.sequence("z", 4, 1, 33);
+      backend.sequence("dz", 4, 1, 33);
+      backend.indices("labels", 1, 64);
+      HiddenProduct product = backend.product("W", pattern, kind, 5, 33);
+      assertThat(backend.arena().usedBytes() - before)
+          .as("%s, density %s, %s", kind, density, limits)
+          .isEqualTo(predicted.total() - predicted.workspace());
+      assertThat(backend.arena().reservedBytes()).isEqualTo(reserved);
+      assertThat(product.plan()).isEqualTo(kind);
     }
   }
 

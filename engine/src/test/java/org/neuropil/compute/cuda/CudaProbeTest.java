@@ -14,6 +14,7 @@ import org.neuropil.compute.Backends;
 import org.neuropil.compute.Precision;
 import org.neuropil.error.UserError;
 import org.neuropil.kernels.KernelResources;
+import org.neuropil.kernels.MadeUpResources;
 
 /** Every rung of the ladder of refusals, and this machine's own answer. */
 class CudaProbeTest {
@@ -62,7 +63,9 @@ class CudaProbeTest {
         boolean there = !missing.contains(library);
         outcomes.add(
             new CudaLibraries.Outcome(
-                library, there, there ? "/cuda" : library.fileName() + " was not found"));
+                library,
+                there,
+                there ? "/cuda/" + library.fileName() : library.fileName() + " was not found"));
       }
       return outcomes;
     }
@@ -75,80 +78,209 @@ class CudaProbeTest {
     }
   }
 
+  /** A build with kernels, also where this one has none. */
+  private static final KernelResources KERNELS =
+      MadeUpResources.of("nvcc=13.0.88\nsources.sha256=0123456789abcdef\narchitectures=75,80,90");
+
   private static Optional<String> refusal(Fake machine, int device) {
-    return new CudaProbe(machine, KernelResources.load()).refusal(device);
+    return new CudaProbe(machine, KERNELS).refusal(device);
   }
 
   @Test
-  void everyRung() {
+  void nothingIsRefusedWhereNothingIsMissing() {
+    Fake machine = new Fake();
+    machine.devices = 2;
+    assertThat(refusal(machine, 0)).isEmpty();
+    assertThat(refusal(machine, 1)).isEmpty();
+  }
+
+  @Test
+  void jcudasNativePart() {
     Fake machine = new Fake();
     machine.natives = false;
     assertThat(refusal(machine, 0))
         .hasValue("JCuda's native libraries cannot be loaded: no JCudaRuntime");
-    machine.natives = true;
+  }
+
+  @Test
+  void theDriver() {
+    Fake machine = new Fake();
     machine.code = 35;
     assertThat(refusal(machine, 0))
         .hasValue("no NVIDIA driver, or too old (cudaErrorInsufficientDriver)");
-    machine.code = 100;
-    assertThat(refusal(machine, 0)).hasValue("no NVIDIA GPU (cudaErrorNoDevice)");
     machine.code = 999;
     assertThat(refusal(machine, 0)).hasValue("the NVIDIA driver reports cudaErrorUnknown");
     machine.code = 0;
-    machine.devices = 2;
-    assertThat(refusal(machine, 2)).hasValue("no GPU number 2: this machine has 2, counted from 0");
-    int[] architectures = KernelResources.load().architectures();
-    if (architectures.length == 0) {
-      assertThat(refusal(machine, 0))
-          .hasValueSatisfying(r -> assertThat(r).startsWith("built without"));
-      return;
-    }
     machine.driver = false;
     assertThat(refusal(machine, 0))
         .hasValue(
             "the NVIDIA driver cannot be loaded: libcuda.so.1: cannot open shared object file: No"
                 + " such file or directory");
+  }
+
+  @Test
+  void theDevice() {
+    Fake machine = new Fake();
+    machine.code = 100;
+    assertThat(refusal(machine, 0)).hasValue("no NVIDIA GPU (cudaErrorNoDevice)");
+    machine.code = 0;
+    machine.devices = 0;
+    assertThat(refusal(machine, 0)).hasValue("no NVIDIA GPU (cudaErrorNoDevice)");
+    machine.devices = 2;
+    assertThat(refusal(machine, 2)).hasValue("no GPU number 2: this machine has 2, counted from 0");
+    assertThat(refusal(machine, -1))
+        .hasValue("no GPU number -1: this machine has 2, counted from 0");
+  }
+
+  @Test
+  void theKernels() {
+    Fake machine = new Fake();
+    // Said before anything is asked of the device, whatever its driver.
+    machine.driver = false;
+    KernelResources none = MadeUpResources.of("reason=nvcc was not found");
+    assertThat(new CudaProbe(machine, none).refusal(0))
+        .hasValue("built without kernels: nvcc was not found");
     machine.driver = true;
     machine.capability = 70;
-    assertThat(refusal(machine, 0)).hasValueSatisfying(r -> assertThat(r).contains("7.0"));
+    assertThat(refusal(machine, 0))
+        .hasValue("compute capability 7.0 is below 7.5, the lowest the kernels are compiled for");
     machine.capability = 75;
-    machine.missing.add(CudaLibraries.Library.CUSPARSE);
+    assertThat(refusal(machine, 0)).isEmpty();
+  }
+
+  @Test
+  void eachLibrary() {
+    for (CudaLibraries.Library library : CudaLibraries.Library.values()) {
+      Fake machine = new Fake();
+      machine.missing.add(library);
+      Optional<String> refusal = refusal(machine, 0);
+      if (library.helper()) {
+        assertThat(refusal).as(library.name()).isEmpty();
+      } else {
+        assertThat(refusal)
+            .as(library.name())
+            .hasValueSatisfying(r ->
+                assertThat(r)
+                    .startsWith(library.fileName() + " was not found; run 'neuropil cuda-libs'")
+                    .contains("pip install nvidia-", "-cu12'", "NEUROPIL_CUDA_LIBS")
+                    .doesNotContain("\n"));
+      }
+    }
+    Fake several = new Fake();
+    several.missing.addAll(List.of(CudaLibraries.Library.CURAND, CudaLibraries.Library.CUSPARSE));
+    assertThat(refusal(several, 0))
+        .hasValueSatisfying(r -> assertThat(r).startsWith("libcusparse.so.12"));
+  }
+
+  @Test
+  void aLibraryThatIsThereAndUnfit() {
+    Fake machine = new Fake();
+    machine.unlinkable.add(CudaLibraries.Library.CURAND);
     assertThat(refusal(machine, 0))
         .hasValueSatisfying(r ->
             assertThat(r)
-                .startsWith("libcusparse.so.12 was not found; install the CUDA 12 toolkit")
-                .contains("pip install nvidia-cusparse-cu12")
-                .doesNotContain("\n"));
-    machine.missing.clear();
-    machine.missing.add(CudaLibraries.Library.NVJITLINK);
-    assertThat(refusal(machine, 0)).isEmpty();
-    machine.unlinkable.add(CudaLibraries.Library.CURAND);
-    assertThat(refusal(machine, 0))
-        .hasValueSatisfying(r -> assertThat(r).startsWith("libcurand.so.10 is there (/cuda) but"));
-    machine.unlinkable.clear();
-    machine.missing.clear();
-    assertThat(refusal(machine, 1)).isEmpty();
+                .startsWith(
+                    "libcurand.so.10 is there (/cuda/libcurand.so.10) but JCuda's part for it cannot be loaded:"
+                        + " Could not initialize class; run 'neuropil cuda-libs'"));
+  }
+
+  @Test
+  void theFirstReasonIsTheOneGiven() {
+    Fake machine = new Fake();
+    machine.natives = false;
+    machine.code = 35;
+    machine.capability = 50;
+    machine.missing.add(CudaLibraries.Library.CUBLAS);
+    assertThat(refusal(machine, 7)).hasValueSatisfying(r -> assertThat(r).startsWith("JCuda's"));
+    machine.natives = true;
+    assertThat(refusal(machine, 7)).hasValueSatisfying(r -> assertThat(r).contains("driver"));
+    machine.code = 0;
+    assertThat(refusal(machine, 7)).hasValueSatisfying(r -> assertThat(r).contains("number 7"));
+    assertThat(refusal(machine, 0)).hasValueSatisfying(r -> assertThat(r).contains("5.0"));
+    machine.capability = 80;
+    assertThat(refusal(machine, 0)).hasValueSatisfying(r -> assertThat(r).contains("libcublas"));
+  }
+
+  private static List<CudaDiagnosis.Line> badLines(Fake machine, KernelResources resources) {
+    return CudaDiagnosis.lines(machine, resources).stream().filter(l -> !l.good()).toList();
   }
 
   @Test
   void theDiagnosisNamesEverything() {
     Fake machine = new Fake();
-    machine.missing.add(CudaLibraries.Library.CUBLAS);
-    List<CudaDiagnosis.Line> lines = CudaDiagnosis.lines(machine, KernelResources.load());
-    assertThat(lines).extracting(CudaDiagnosis.Line::text).noneMatch(text -> text.contains("\n"));
-    assertThat(lines.get(0)).isEqualTo(new CudaDiagnosis.Line(true, "driver: for CUDA 12.4"));
-    assertThat(lines.getLast().text()).isEqualTo("library: libcurand.so.10: /cuda");
+    machine.devices = 2;
+    List<CudaDiagnosis.Line> lines = CudaDiagnosis.lines(machine, KERNELS);
     assertThat(lines)
-        .anyMatch(l -> !l.good() && l.text().startsWith("library: libcublas.so.12 was not found"));
-    if (KernelResources.load().architectures().length > 0) {
-      assertThat(lines)
-          .contains(new CudaDiagnosis.Line(true, "device 0: Test GPU, compute capability 9.0"));
-    }
+        .allMatch(CudaDiagnosis.Line::good)
+        .allMatch(line -> line.remedy().isEmpty())
+        .extracting(CudaDiagnosis.Line::text)
+        .containsExactly(
+            "driver: for CUDA 12.4",
+            "device 0: Test GPU, compute capability 9.0",
+            "device 1: Test GPU, compute capability 9.0",
+            "kernels: compiled by nvcc 13.0.88 for compute capability 7.5, 8.0, 9.0 and newer,"
+                + " sources 0123456789ab",
+            "library: libcublasLt.so.12: /cuda/libcublasLt.so.12",
+            "library: libcublas.so.12: /cuda/libcublas.so.12",
+            "library: libnvJitLink.so.12: /cuda/libnvJitLink.so.12",
+            "library: libcusparse.so.12: /cuda/libcusparse.so.12",
+            "library: libcurand.so.10: /cuda/libcurand.so.10");
+  }
+
+  @Test
+  void theDiagnosisOfWhatIsMissing() {
+    Fake machine = new Fake();
+    machine.missing.add(CudaLibraries.Library.CUBLAS);
+    machine.missing.add(CudaLibraries.Library.NVJITLINK);
+    assertThat(badLines(machine, KERNELS))
+        .extracting(CudaDiagnosis.Line::text)
+        .containsExactly(
+            "library: libcublas.so.12 was not found", "library: libnvJitLink.so.12 was not found");
+    assertThat(badLines(machine, KERNELS).get(0).remedy()).startsWith("run 'neuropil cuda-libs'");
+    assertThat(badLines(machine, KERNELS).get(1).remedy())
+        .isEqualTo("needed only if another library asks for it");
+
+    machine = new Fake();
+    machine.capability = 61;
+    assertThat(badLines(machine, KERNELS))
+        .containsExactly(
+            new CudaDiagnosis.Line(
+                false,
+                "device 0: Test GPU, compute capability 6.1 is below 7.5, the lowest the kernels"
+                    + " are compiled for",
+                "use a newer GPU, or --backend cpu"));
+    // A device is not to blame for a build without kernels.
+    assertThat(badLines(machine, MadeUpResources.of("reason=nvcc was not found")))
+        .containsExactly(
+            new CudaDiagnosis.Line(
+                false,
+                "kernels: built without kernels: nvcc was not found",
+                "build Neuropil again where nvcc is in PATH or CUDA_HOME is set"));
+
+    machine = new Fake();
+    machine.driver = false;
+    assertThat(badLines(machine, KERNELS))
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.text()).startsWith("device 0: the NVIDIA driver cannot be loaded: lib");
+          assertThat(line.remedy()).startsWith("install NVIDIA's driver");
+        });
+
+    machine = new Fake();
+    machine.code = 35;
+    assertThat(badLines(machine, KERNELS))
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.text()).startsWith("driver: no NVIDIA driver, or too old");
+          assertThat(line.remedy()).startsWith("install NVIDIA's driver, version 525 or newer");
+        });
   }
 
   /** On a machine without a GPU the real ladder answers in one line and throws nothing. */
   @Test
   void thisMachine() {
-    CudaDiagnosis.lines().forEach(l -> System.out.println((l.good() ? "+ " : "- ") + l.text()));
+    CudaDiagnosis.lines()
+        .forEach(l -> System.out.println((l.good() ? "+ " : "- ") + l.text() + " " + l.remedy()));
     BackendProvider cuda =
         Backends.providers().stream()
             .filter(p -> p.name().equals("cuda"))

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,9 +43,16 @@ class CudaProductTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TILED, 13, 21, 0.3, 5, 4", "DENSE, 13, 21, 0.3, 5, 4", "LIBRARY, 13, 21, 0.3, 5, 4",
-    "LIBRARY, 150, 300, 0.003, 33, 33", "TILED, 40, 40, 1, 65, 40", "DENSE, 40, 40, 1, 65, 40",
-    "AUTO, 20, 20, 0.5, 3, 3", "TILED, 9, 9, 0, 2, 2", "LIBRARY, 9, 9, 0, 2, 2"
+    "TILED, 13, 21, 0.3, 5, 4",
+    "DENSE, 13, 21, 0.3, 5, 4",
+    "LIBRARY, 13, 21, 0.3, 5, 4",
+    "LIBRARY, 150, 300, 0.003, 33, 33",
+    "TILED, 150, 300, 0.003, 33, 33",
+    "TILED, 40, 40, 1, 65, 40",
+    "DENSE, 40, 40, 1, 65, 40",
+    "AUTO, 20, 20, 0.5, 3, 3",
+    "TILED, 9, 9, 0, 2, 2",
+    "LIBRARY, 9, 9, 0, 2, 2"
   })
   void productsAgreeWithDefinitions(
       PlanKind kind, int rows, int cols, double density, int batch, int columns) {
@@ -91,10 +102,79 @@ class CudaProductTest {
         checkGradient(pattern, d, h, columns, g);
         product.gradient(d, 0, h, 1, 0, columns, g);
         assertThat(g.toArray()).isEqualTo(new float[nnz]);
-        assertThat(product.planBytes()).isPositive();
+        // The values of a full matrix are the dense matrix: nothing else is kept.
+        boolean bare = product.plan() == PlanKind.DENSE && pattern.isFull();
+        assertThat(product.planBytes() > 0).isEqualTo(!bare);
       }
       assertThat(device.openBlocks()).isZero();
     }
+  }
+
+  /** Layouts do not change a bit, whatever the shared memory and the multiprocessors are. */
+  @Test
+  void everyLayoutGivesTheSameBits() {
+    SparsityPattern pattern = SparsityPattern.bernoulli(75, 110, 0.3, SEED, 2);
+    int columns = 70;
+    @Nullable List<float[]> expected = null;
+    EnumSet<KernelName> launched = EnumSet.noneOf(KernelName.class);
+    for (Device.Limits limits :
+        List.of(
+            new Device.Limits(1, 99 << 10, 1 << 20, 1),
+            new Device.Limits(3, 4 << 10, 1 << 20, 1),
+            new Device.Limits(7, 20 << 10, 1 << 20, 1))) {
+      List<TileLayout> forward = TileLayout.candidates(75, 110, 96, limits);
+      List<TileLayout> backward = TileLayout.candidates(110, 75, 96, limits);
+      for (int n = 0; n < forward.size(); n++) {
+        EmulatedDevice device = EmulatedDevice.withKernels();
+        device.limits = limits;
+        try (CudaBackend backend = new CudaBackend(device, Precision.FP32)) {
+          HiddenProduct product =
+              new TiledProduct(
+                  backend,
+                  "W",
+                  pattern,
+                  80,
+                  forward.get(n),
+                  backward.get((n + 1) % backward.size()));
+          List<float[]> found = products(backend, product, columns);
+          product.close();
+          if (expected == null) {
+            expected = found;
+          }
+          for (int r = 0; r < found.size(); r++) {
+            assertThat(found.get(r))
+                .as("%s, result %d", forward.get(n), r)
+                .isEqualTo(expected.get(r));
+          }
+          launched.addAll(device.launched);
+        }
+      }
+    }
+    assertThat(launched)
+        .contains(KernelName.SPMM_4, KernelName.SPMM_TILED_1, KernelName.SPMM_TILED_2)
+        .contains(KernelName.SPMM_TILED_4, KernelName.SAMPLED_GRADIENT)
+        .doesNotContain(KernelName.GATHER_DENSE);
+  }
+
+  /** Forward and backward product and gradient of fixed numbers. */
+  private static List<float[]> products(CudaBackend backend, HiddenProduct product, int columns) {
+    SparsityPattern pattern = product.pattern();
+    Buffer w = backend.buffer("w", pattern.nonzeros());
+    w.write(random(pattern.nonzeros(), 1));
+    product.update(w);
+    Sequence h = sequence(backend, "h", pattern.cols(), 2, 80, columns, 2);
+    Sequence y = sequence(backend, "y", pattern.rows(), 2, 80, columns, 3);
+    Sequence d = sequence(backend, "d", pattern.rows(), 2, 80, columns, 4);
+    Sequence out = backend.sequence("out", pattern.cols(), 1, 80);
+    Buffer g = backend.buffer("g", pattern.nonzeros());
+    product.forward(h, 0, y, 1, true, Activation.TANH, columns);
+    product.backward(d, 1, out, 0, Activation.SOFTPLUS, h, 1, columns);
+    product.gradient(d, 0, h, 0, 2, columns, g);
+    float[] forward = new float[pattern.rows() * columns];
+    float[] backward = new float[pattern.cols() * columns];
+    y.read(1, columns, forward);
+    out.read(0, columns, backward);
+    return List.of(forward, backward, g.toArray());
   }
 
   private static void checkGradient(

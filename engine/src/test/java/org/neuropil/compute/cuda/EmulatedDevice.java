@@ -1,7 +1,6 @@
 package org.neuropil.compute.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.neuropil.compute.Precision;
+import org.neuropil.compute.Stopwatch;
 
 /**
  * A GPU played by the CPU: the real kernels in their g++ build, dense and sparse libraries as naive
@@ -38,7 +37,16 @@ class EmulatedDevice implements Device {
   private final Arena arena = Arena.ofShared();
   private final TreeMap<Long, Long> blocks = new TreeMap<>();
   private final long capacity;
+  private final EmulatedLibraries libraries = new EmulatedLibraries(this);
   final List<KernelName> launched = new ArrayList<>();
+
+  /** Where the calls of a capture go; null where they are carried out. */
+  private @Nullable List<Runnable> captured;
+
+  int openGraphs;
+
+  /** Few multiprocessors, so that small matrices meet several blocks; may be set. */
+  Limits limits = new Limits(2, 48 << 10, 1 << 20, 128);
 
   EmulatedDevice(long capacity) {
     this.capacity = capacity;
@@ -127,12 +135,64 @@ class EmulatedDevice implements Device {
   }
 
   @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
   public String libraries() {
     return "naive loops";
   }
 
+  /** Calls that a real device refuses while it captures. */
+  private void refuseInCapture(String call) {
+    if (captured != null) {
+      throw new IllegalStateException(call + " while a graph is captured");
+    }
+  }
+
+  /** Carries out, or keeps for the graph. */
+  void queue(Runnable call) {
+    if (captured == null) {
+      call.run();
+    } else {
+      captured.add(call);
+    }
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    refuseInCapture("a capture");
+    List<Runnable> calls = new ArrayList<>();
+    captured = calls;
+    try {
+      work.run();
+    } finally {
+      captured = null;
+    }
+    openGraphs++;
+    return new Graph() {
+      @Override
+      public void launch() {
+        refuseInCapture("a launch of a graph");
+        calls.forEach(Runnable::run);
+      }
+
+      @Override
+      public void close() {
+        openGraphs--;
+      }
+    };
+  }
+
+  @Override
+  public Stopwatch stopwatch() {
+    return Stopwatch.ofHost();
+  }
+
   @Override
   public long allocate(long bytes) {
+    refuseInCapture("an allocation");
     MemorySegment block = arena.allocate(bytes, 256);
     // Fresh device memory holds anything; NaN shows what relies on zeros.
     block.fill((byte) 0xFF);
@@ -142,6 +202,7 @@ class EmulatedDevice implements Device {
 
   @Override
   public void free(long address) {
+    refuseInCapture("giving memory back");
     if (blocks.remove(address) == null) {
       throw new IllegalStateException("not allocated: " + address);
     }
@@ -157,24 +218,12 @@ class EmulatedDevice implements Device {
   }
 
   /** Device memory, after a check that all of it is allocated. */
-  private MemorySegment memory(long address, long bytes) {
+  MemorySegment memory(long address, long bytes) {
     Map.Entry<Long, Long> block = blocks.floorEntry(address);
     if (block == null || address + bytes > block.getKey() + block.getValue()) {
       throw new IllegalStateException(bytes + " bytes at " + address + " are not allocated");
     }
     return MemorySegment.ofAddress(address).reinterpret(bytes);
-  }
-
-  private float f(long address, long element) {
-    return memory(address + 4 * element, 4).get(JAVA_FLOAT, 0);
-  }
-
-  private int i(long address, long element) {
-    return memory(address + 4 * element, 4).get(JAVA_INT, 0);
-  }
-
-  private void put(long address, long element, float value) {
-    memory(address + 4 * element, 4).set(JAVA_FLOAT, 0, value);
   }
 
   @Override
@@ -184,27 +233,35 @@ class EmulatedDevice implements Device {
 
   @Override
   public void zero(long address, long bytes) {
-    memory(address, bytes).fill((byte) 0);
+    queue(() -> memory(address, bytes).fill((byte) 0));
   }
 
   @Override
   public void upload(long address, ByteBuffer pinned, long bytes) {
+    refuseInCapture("a copy from the host");
     memory(address, bytes).copyFrom(MemorySegment.ofBuffer(pinned).asSlice(0, bytes));
   }
 
   @Override
   public void download(ByteBuffer pinned, long address, long bytes) {
+    refuseInCapture("a copy to the host");
     MemorySegment.ofBuffer(pinned).asSlice(0, bytes).copyFrom(memory(address, bytes));
   }
 
   @Override
-  public void mark(int number) {}
+  public void mark(int number) {
+    refuseInCapture("a mark");
+  }
 
   @Override
-  public void await(int number) {}
+  public void await(int number) {
+    refuseInCapture("waiting");
+  }
 
   @Override
-  public void synchronize() {}
+  public void synchronize() {
+    refuseInCapture("waiting");
+  }
 
   @Override
   public void launch(
@@ -215,7 +272,16 @@ class EmulatedDevice implements Device {
       int blockY,
       int sharedBytes,
       LaunchArguments arguments) {
+    if (captured != null) {
+      LaunchArguments copy = new LaunchArguments().set(arguments.copySlots(), arguments.kinds());
+      captured.add(() -> launch(kernel, gridX, gridY, blockX, blockY, sharedBytes, copy));
+      return;
+    }
     launched.add(kernel);
+    int most = kernel.takesAllSharedMemory() ? limits.sharedBytesPerBlock() : 48 << 10;
+    if (sharedBytes > most) {
+      throw new IllegalStateException(kernel + " wants " + sharedBytes + " of " + most + " bytes");
+    }
     MethodHandle launch = launchHandle;
     MethodHandle signature = signatureHandle;
     if (launch == null || signature == null) {
@@ -245,147 +311,22 @@ class EmulatedDevice implements Device {
 
   @Override
   public Gemm gemm() {
-    return this::multiply;
-  }
-
-  private void multiply(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      long a,
-      long strideA,
-      long b,
-      long strideB,
-      float beta,
-      long c,
-      long strideC,
-      Precision precision) {
-    if (m == 0 || n == 0) {
-      return;
-    }
-    MemorySegment left = matrix(a, transposeA ? k : m, transposeA ? m : k, strideA);
-    MemorySegment right = matrix(b, transposeB ? n : k, transposeB ? k : n, strideB);
-    MemorySegment product = matrix(c, m, n, strideC);
-    double[] sums = new double[n];
-    for (int row = 0; row < m; row++) {
-      for (int col = 0; col < n; col++) {
-        float before = beta == 0 ? 0 : product.getAtIndex(JAVA_FLOAT, row * strideC + col);
-        sums[col] = beta * before;
-      }
-      for (int l = 0; l < k; l++) {
-        long place = transposeA ? l * strideA + row : row * strideA + l;
-        double factor = left.getAtIndex(JAVA_FLOAT, place);
-        for (int col = 0; col < n; col++) {
-          long other = transposeB ? col * strideB + l : l * strideB + col;
-          sums[col] += factor * right.getAtIndex(JAVA_FLOAT, other);
-        }
-      }
-      for (int col = 0; col < n; col++) {
-        product.setAtIndex(JAVA_FLOAT, row * strideC + col, (float) sums[col]);
-      }
-    }
-  }
-
-  /** A matrix, after a check that all of it is allocated. */
-  private MemorySegment matrix(long address, int rows, int cols, long stride) {
-    return memory(address, rows == 0 ? 0 : 4 * ((rows - 1) * stride + cols));
+    return (transposeA, transposeB, m, n, k, a, strideA, b, strideB, beta, c, strideC, precision) ->
+        queue(() ->
+            libraries.multiply(
+                transposeA, transposeB, m, n, k, a, strideA, b, strideB, beta, c, strideC));
   }
 
   @Override
   public SparseLibrary sparse(SparseShape shape) {
-    return new NaiveSparse(shape);
-  }
-
-  private final class NaiveSparse implements SparseLibrary {
-    private final SparseShape shape;
-    private long values;
-    private long transposedValues;
-
-    NaiveSparse(SparseShape shape) {
-      this.shape = shape;
-    }
-
-    @Override
-    public void values(long newValues, long newTransposedValues) {
-      values = newValues;
-      transposedValues = newTransposedValues;
-    }
-
-    private void multiply(
-        int rows,
-        long offsets,
-        long columns,
-        long v,
-        long x,
-        long sx,
-        long y,
-        long sy,
-        boolean add) {
-      for (int row = 0; row < rows; row++) {
-        for (int c = 0; c < shape.ldB(); c++) {
-          double sum = add ? f(y, row * sy + c) : 0;
-          for (int e = i(offsets, row); e < i(offsets, row + 1); e++) {
-            sum += (double) f(v, e) * f(x, i(columns, e) * sx + c);
-          }
-          put(y, row * sy + c, (float) sum);
-        }
-      }
-    }
-
-    @Override
-    public void forward(long x, long strideX, long y, long strideY, boolean accumulate) {
-      multiply(
-          shape.rows(),
-          shape.rowOffsets(),
-          shape.columns(),
-          values,
-          x,
-          strideX,
-          y,
-          strideY,
-          accumulate);
-    }
-
-    @Override
-    public void backward(long d, long strideD, long out, long strideOut) {
-      multiply(
-          shape.cols(),
-          shape.transposedOffsets(),
-          shape.transposedColumns(),
-          transposedValues,
-          d,
-          strideD,
-          out,
-          strideOut,
-          false);
-    }
-
-    @Override
-    public void sampledGradient(long d, long strideD, long h, long strideH, int width, long g) {
-      for (int row = 0; row < shape.rows(); row++) {
-        for (int e = i(shape.rowOffsets(), row); e < i(shape.rowOffsets(), row + 1); e++) {
-          double sum = 0;
-          for (int c = 0; c < width; c++) {
-            sum += (double) f(d, row * strideD + c) * f(h, i(shape.columns(), e) * strideH + c);
-          }
-          put(g, e, (float) sum);
-        }
-      }
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
+    return libraries.sparse(shape);
   }
 
   @Override
   public void close() {
+    if (openGraphs != 0) {
+      throw new IllegalStateException(openGraphs + " graphs were not closed");
+    }
     if (!blocks.isEmpty()) {
       throw new IllegalStateException(blocks.size() + " blocks of memory were not given back");
     }

@@ -23,6 +23,8 @@ final class FakeCudaMain {
       return;
     }
     run(PlanKind.TILED, 0.2, Precision.FP32, foreignBlas);
+    // Sparse enough for our own sampled product.
+    run(PlanKind.TILED, 0.02, Precision.FP32, foreignBlas);
     run(PlanKind.LIBRARY, 0.2, Precision.FP32, foreignBlas);
     // Sparse enough for the library's own sampled product.
     run(PlanKind.LIBRARY, 0.004, Precision.FP32, foreignBlas);

@@ -76,14 +76,15 @@ class FakeCudaTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     List<String> outcomes = output.lines().filter(l -> l.startsWith("outcome ")).toList();
-    assertThat(outcomes).hasSize(blas.endsWith("13") ? 3 : 6);
+    assertThat(outcomes).hasSize(blas.endsWith("13") ? 3 : 7);
     for (String outcome : outcomes) {
       double largest = Double.parseDouble(outcome.substring(outcome.lastIndexOf(' ') + 1));
       assertThat(largest).as(outcome).isLessThan(1e-5);
     }
     assertThat(output)
+        .contains("fake CUDA: graph of")
         .contains("device=Fake GPU, compute capability 8.6")
-        .contains("fake CUDA left: 0 blocks, 0 pinned, 0 streams, 0 events, 0 modules")
+        .contains("fake CUDA left: 0 blocks, 0 pinned, 0 streams, 0 events, 0 modules, 0 graphs")
         .doesNotContain("refuses")
         .doesNotContain("FATAL ERROR in native method");
     assertThat(output.lines().filter(l -> l.startsWith("fake CUDA left:")).distinct()).hasSize(1);

@@ -37,7 +37,8 @@ class KernelSignaturesTest {
         int sharedBytes,
         LaunchArguments arguments) {
       arguments.check(kernel, signatures.getOrDefault(kernel.symbol(), "none"));
-      assertThat(blockX * blockY).isLessThanOrEqualTo(256);
+      assertThat(blockX * blockY)
+          .isLessThanOrEqualTo(kernel.takesAllSharedMemory() ? 32 * TileLayout.MOST_WARPS : 256);
       seen.add(kernel);
     }
   }
@@ -53,7 +54,9 @@ class KernelSignaturesTest {
       // No kernel without a launch, no launch without a kernel.
       assertThat(signatures).hasSameSizeAs(KernelName.values());
       Checking device = new Checking(signatures);
-      KernelLibrary kernels = new KernelLibrary(device);
+      CommandQueue queue = new CommandQueue(device, false);
+      queue.constantsIn(new DeviceArena(queue));
+      KernelLibrary kernels = new KernelLibrary(queue);
       Slices s = new Slices(256, 64, 3, 32);
       AdamStep step = new AdamStep(1, 0.1, 0.9, 0.999, 1e-8);
       kernels.addBias(s, 1, 5, 1, 1);
@@ -77,9 +80,10 @@ class KernelSignaturesTest {
       kernels.permute(1, 1, 1, 9);
       kernels.scatterDense(1, 3, 1, 1, 1, 0, 3);
       kernels.gatherDense(1, 1, 3, 1, 1, 0, 3);
-      kernels.spmm(1, 1, 1, s, s, 5, true, Activation.RELU);
-      kernels.spmmBackward(1, 1, 1, s, s, s, 5, Activation.RELU);
-      kernels.sampledGradient(1, 1, s, s, 32, 1);
+      launchProducts(kernels.sparse(), s);
+      kernels.select().select(1, 9, 1, 1);
+      kernels.select().mask(1, 9, 1, 1, 1);
+      kernels.select().apply(1, 1, 9);
       kernels.rowSums(s, 1, 5, 1);
       kernels.countNonFinite(1, 9, 1);
       kernels.sumAbs(1, 9, 1);
@@ -93,6 +97,16 @@ class KernelSignaturesTest {
       System.out.println("skipped: " + reason);
       Assumptions.abort(reason);
     }
+  }
+
+  private static void launchProducts(SparseKernels kernels, Slices s) {
+    SparseKernels.Operands o = new SparseKernels.Operands(s, s, s, 5, true, Activation.RELU);
+    for (int lane = 1; lane <= 4; lane *= 2) {
+      kernels.product(new TileLayout(3, 3, 32, lane, 0, 0, 0), 1, 1, 1, o);
+      kernels.tiledProduct(
+          new TileLayout(3, 3, 32, lane, 2, 1, TileLayout.MOST_WARPS), 1, 1, 1, 1, o);
+    }
+    kernels.sampledGradient(1, 1, s, s, 32, 128, 8, 1);
   }
 
   private static void launchConductances(ConductanceKernels kernels, Slices s) {

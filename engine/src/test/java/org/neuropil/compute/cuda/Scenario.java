@@ -14,7 +14,10 @@ import org.neuropil.compute.Sequence;
 import org.neuropil.matrix.Philox;
 import org.neuropil.matrix.SparsityPattern;
 
-/** Two training steps of a small network, which touch every operation of the contract. */
+/**
+ * Some training steps of a small network, which touch every operation of the contract, with two
+ * sizes of batches by turns: a graph of each can be made and replayed.
+ */
 final class Scenario {
   private static final int NODES = 70;
   private static final int INPUTS = 6;
@@ -52,8 +55,8 @@ final class Scenario {
     HiddenProduct product = backend.product("W", pattern, kind, STEPS, BATCH);
     product.update(w.get(0));
     Activation phi = Activation.TANH;
-    for (int step = 1; step <= 2; step++) {
-      int columns = step == 1 ? BATCH : BATCH - 7;
+    for (int step = 1; step <= 6; step++) {
+      int columns = step % 2 == 1 ? BATCH : BATCH - 7;
       Philox random = new Philox(step, Philox.Purpose.TEST, 0);
       float[] input = new float[STEPS * INPUTS * columns];
       for (int e = 0; e < input.length; e++) {
@@ -65,35 +68,38 @@ final class Scenario {
       }
       x.write(0, STEPS, columns, input);
       labels.write(classes, 1, columns);
-      backend.affine(u.get(0), x, 0, h, 1, STEPS, columns, b.get(0), b.get(0));
-      backend.activate(h, 1, phi, columns);
-      for (int t = 2; t <= STEPS; t++) {
-        product.forward(h, t - 1, h, t, true, phi, columns);
-      }
-      backend.dropNodes(h, STEPS, columns, 0.1, 3, 1000L * step);
-      backend.affine(v.get(0), h, STEPS, z, 0, 1, columns, c.get(0));
-      backend.softmaxCrossEntropy(z, 1, labels, columns, 1.0 / columns, false, dz, metrics);
-      backend.affineGradient(dz, 0, h, STEPS, 1, columns, v.get(1));
-      backend.biasGradient(dz, 0, 1, columns, c.get(1));
-      backend.affineBackward(v.get(0), dz, 0, d, STEPS - 1, phi, h, STEPS, columns);
-      for (int t = STEPS - 1; t >= 1; t--) {
-        product.backward(d, t, d, t - 1, phi, h, t, columns);
-      }
-      product.gradient(d, 1, h, 1, STEPS - 1, columns, w.get(1));
-      backend.affineGradient(d, 0, x, 0, STEPS, columns, u.get(1));
-      backend.biasGradient(d, 0, STEPS, columns, b.get(1));
       AdamStep adam = new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8);
-      product.adam(w.get(0), w.get(1), w.get(2), w.get(3), adam, signs);
-      for (List<Buffer> p : List.of(u, b, v, c)) {
-        backend.adam(p.get(0), p.get(1), p.get(2), p.get(3), adam);
-      }
-      product.update(w.get(0));
+      backend.batch(() -> {
+        backend.affine(u.get(0), x, 0, h, 1, STEPS, columns, b.get(0), b.get(0));
+        backend.activate(h, 1, phi, columns);
+        for (int t = 2; t <= STEPS; t++) {
+          product.forward(h, t - 1, h, t, true, phi, columns);
+        }
+        backend.dropNodes(h, STEPS, columns, 0.1, 3, 1000L);
+        backend.affine(v.get(0), h, STEPS, z, 0, 1, columns, c.get(0));
+        backend.softmaxCrossEntropy(z, 1, labels, columns, 1.0 / columns, false, dz, metrics);
+        backend.affineGradient(dz, 0, h, STEPS, 1, columns, v.get(1));
+        backend.biasGradient(dz, 0, 1, columns, c.get(1));
+        backend.affineBackward(v.get(0), dz, 0, d, STEPS - 1, phi, h, STEPS, columns);
+        for (int t = STEPS - 1; t >= 1; t--) {
+          product.backward(d, t, d, t - 1, phi, h, t, columns);
+        }
+        product.gradient(d, 1, h, 1, STEPS - 1, columns, w.get(1));
+        backend.affineGradient(d, 0, x, 0, STEPS, columns, u.get(1));
+        backend.biasGradient(d, 0, STEPS, columns, b.get(1));
+        product.adam(w.get(0), w.get(1), w.get(2), w.get(3), adam, signs);
+        for (List<Buffer> p : List.of(u, b, v, c)) {
+          backend.adam(p.get(0), p.get(1), p.get(2), p.get(3), adam);
+        }
+        product.update(w.get(0));
+      });
       int[] numbers = new int[STEPS * columns];
       for (int e = 0; e < numbers.length; e++) {
         numbers[e] = random.nextInt(TOKENS);
       }
       tokens.write(numbers, STEPS, columns);
-      embedding(backend, columns, table, tokens, x, u.get(0), metrics);
+      long noise = 400L * step;
+      backend.batch(() -> embedding(backend, columns, table, tokens, x, u.get(0), metrics, noise));
       AdamStep clipped = new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8, 0.01, true);
       backend.adam(table.get(0), table.get(1), table.get(2), table.get(3), clipped);
       backend.clamp(table.get(0), -0.15f, 0.15f);
@@ -109,13 +115,14 @@ final class Scenario {
       Indices tokens,
       Sequence x,
       Buffer u,
-      Metrics metrics) {
+      Metrics metrics,
+      long noise) {
     try (Sequence y = backend.sequence("y", NODES, STEPS, BATCH);
         Sequence dy = backend.sequence("dy", NODES, STEPS, BATCH);
         Sequence dx = backend.sequence("dx", INPUTS, STEPS, BATCH);
         Sequence dz = backend.sequence("dz", INPUTS, STEPS, BATCH)) {
       backend.embed(table.get(0), tokens, x, STEPS, columns);
-      backend.addNoise(x, 1, STEPS - 1, columns, 0.05, 3, 400);
+      backend.addNoise(x, 1, STEPS - 1, columns, 0.05, 3, noise);
       backend.activate(x, 0, Activation.SOFTPLUS, columns);
       backend.affine(u, x, 0, y, 0, STEPS, columns);
       backend.softmaxCrossEntropy(y, STEPS, tokens, columns, 0.1, true, dy, metrics);

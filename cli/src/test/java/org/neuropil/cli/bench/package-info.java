@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.cudalibs;
+
+import org.jspecify.annotations.NullMarked;

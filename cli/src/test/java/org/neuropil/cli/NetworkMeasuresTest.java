@@ -284,6 +284,7 @@ class NetworkMeasuresTest {
     JsonNode values = values("gradients");
     assertThat(values.path("first_mean_connections").asDouble()).isEqualTo(first.meanConnections());
     assertThat(values.path("last_mean_places").asDouble()).isEqualTo(rows.get(2).meanPlaces());
+    assertThat(values.path("last_second_moments_not_finite").asLong(-1)).isZero();
     assertThat(values.path("epochs")).hasSize(3);
   }
 }

@@ -2,6 +2,7 @@ package org.neuropil.cli.engine;
 
 import org.neuropil.cli.run.GradientsCsv;
 import org.neuropil.cli.run.RunDirectory;
+import org.neuropil.compute.Backend;
 import org.neuropil.error.UserError;
 import org.neuropil.network.Network;
 import org.neuropil.network.Parameter;
@@ -12,17 +13,19 @@ import org.neuropil.train.TrainObserver;
  * in which they may be largest by far (Fruengel and Oberlaender 2025, Fig. 3B).
  */
 final class GradientRecorder implements TrainObserver {
+  private final Backend backend;
   private final Network network;
   private final GradientsCsv csv;
   private final int every;
 
-  GradientRecorder(Network network, RunDirectory run, int every, boolean frozen) {
+  GradientRecorder(Backend backend, Network network, RunDirectory run, int every, boolean frozen) {
     if (frozen) {
       throw UserError.usage(
           "--record-gradients is about recurrent weights, and --freeze-recurrent computes no"
               + " gradients of them",
           "leave one of the two away");
     }
+    this.backend = backend;
     this.network = network;
     this.csv = new GradientsCsv(RunDirectory.gradientsOf(run.path()));
     this.every = every;
@@ -38,7 +41,12 @@ final class GradientRecorder implements TrainObserver {
     if ((step - 1) % every == 0) {
       Parameter parameter = network.hiddenToHidden();
       long places = (long) parameter.rows() * parameter.cols();
-      csv.add(GradientsCsv.Row.of(epoch, step, parameter.gradient().view(), places));
+      GradientsCsv.Broken broken =
+          new GradientsCsv.Broken(
+              backend.countNonFinite(parameter.value()),
+              backend.countNonFinite(parameter.firstMoment()),
+              backend.countNonFinite(parameter.secondMoment()));
+      csv.add(GradientsCsv.Row.of(epoch, step, parameter.gradient().view(), places, broken));
     }
   }
 }

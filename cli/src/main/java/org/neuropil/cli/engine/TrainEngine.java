@@ -82,7 +82,7 @@ public final class TrainEngine implements TrainRunner {
           pattern.density());
       LOG.info("plan {}, precision {}", planName(network), lower(backend.info().precision()));
       List<TrainObserver> recorders = new ArrayList<>(List.of(observer));
-      addRecorders(recorders, network, run, config, data.test());
+      addRecorders(recorders, backend, network, run, config, data.test());
       TrainJob job =
           new TrainJob(
               data.train(),
@@ -146,6 +146,7 @@ public final class TrainEngine implements TrainRunner {
 
   private static void addRecorders(
       List<TrainObserver> recorders,
+      Backend backend,
       Network network,
       RunDirectory run,
       ResolvedConfig config,
@@ -158,7 +159,8 @@ public final class TrainEngine implements TrainRunner {
     }
     if (config.recordGradients() > 0) {
       recorders.add(
-          new GradientRecorder(network, run, config.recordGradients(), config.freezeRecurrent()));
+          new GradientRecorder(
+              backend, network, run, config.recordGradients(), config.freezeRecurrent()));
     }
     if (config.recordStructure() == 0) {
       return;

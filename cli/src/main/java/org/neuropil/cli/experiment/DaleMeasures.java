@@ -184,6 +184,7 @@ final class DaleMeasures {
         row.add(Integer.toString(cell.rows().size()));
         row.add(Words.meanSd(cell.numbers(R), 1, 3));
         row.add(Words.meanSd(cell.numbers("representations_before_r_constant_pairs"), 1, 0));
+        row.add(Words.meanSd(cell.numbers("gradients_last_second_moments_not_finite"), 1, 0));
         for (int epoch : SHOWN) {
           row.add(Words.meanSd(logMeans(lists, cell, epoch), 1, 2));
         }
@@ -191,12 +192,14 @@ final class DaleMeasures {
       }
     }
     List<String> columns =
-        new ArrayList<>(List.of("case", "dale", "runs", "r at the start", "constant pairs"));
+        new ArrayList<>(
+            List.of("case", "dale", "runs", "r at the start", "constant pairs", "infinite v"));
     Arrays.stream(SHOWN).forEach(epoch -> columns.add("log10 |g|, epoch " + epoch));
     return new Grid(
         "Correlations and gradients",
         "Mean r of hidden outputs in random pairs before training, how many pairs were left out for"
-            + " a constant node, and log10 of the mean size of recurrent gradients: mean \u00B1"
+            + " a constant node, second moments of Adam that are infinite in the end and hold their weights"
+            + " for ever, and log10 of the mean size of recurrent gradients: mean \u00B1"
             + " standard deviation over seeds.",
         columns,
         rows);

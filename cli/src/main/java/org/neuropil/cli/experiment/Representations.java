@@ -118,7 +118,7 @@ final class Representations extends BundledExperiment {
         plots,
         "mutual-information",
         "Mutual information of pairs of nodes after training, N = " + size,
-        "Shares of random pairs, all seeds together.",
+        "Shares of random pairs with up to 1 nat, all seeds together.",
         Plots.Axes.of("mutual information (nats)", "share of pairs"),
         information);
     add(

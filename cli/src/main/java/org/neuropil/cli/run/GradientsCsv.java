@@ -22,7 +22,7 @@ public final class GradientsCsv {
   private static final double[] EDGES =
       Arrays.stream(LOG_EDGES).map(log -> StrictMath.pow(10, log)).toArray();
 
-  private static final int FIXED = 8;
+  private static final int FIXED = 11;
   private static final String HEADER = header();
 
   private final Path file;
@@ -33,6 +33,12 @@ public final class GradientsCsv {
   }
 
   /**
+   * Hidden-to-hidden weights, and Adam's first and second moments of them, that are infinite or NaN
+   * before the update of a step.
+   */
+  public record Broken(long weights, long first, long second) {}
+
+  /**
    * The gradients of a step.
    *
    * @param epoch from 1
@@ -41,6 +47,7 @@ public final class GradientsCsv {
    * @param meanPlaces the same sum divided by all places of the matrix, absent connections included
    * @param zeros connections whose gradient is 0
    * @param notFinite connections whose gradient is infinite or NaN
+   * @param broken what else is not finite
    * @param sizes histogram of |g| over the others, in half decades from 1e-16 to 1e8
    */
   public record Row(
@@ -50,6 +57,7 @@ public final class GradientsCsv {
       double meanPlaces,
       long zeros,
       long notFinite,
+      Broken broken,
       Histogram sizes) {
     /**
      * Measures gradients.
@@ -57,7 +65,7 @@ public final class GradientsCsv {
      * @param gradients one a connection
      * @param places of the matrix
      */
-    public static Row of(int epoch, long step, float[] gradients, long places) {
+    public static Row of(int epoch, long step, float[] gradients, long places, Broken broken) {
       Histogram.Counter counter = new Histogram.Counter(EDGES);
       double sum = 0;
       long zeros = 0;
@@ -80,6 +88,7 @@ public final class GradientsCsv {
           sum / places,
           zeros,
           notFinite,
+          broken,
           counter.histogram());
     }
   }
@@ -91,7 +100,9 @@ public final class GradientsCsv {
 
   private static String header() {
     StringBuilder text =
-        new StringBuilder("epoch,step,mean_connections,mean_places,zeros,not_finite,below,above");
+        new StringBuilder(
+            "epoch,step,mean_connections,mean_places,zeros,not_finite,w_not_finite,m_not_finite,"
+                + "v_not_finite,below,above");
     for (int bin = 0; bin < LOG_EDGES.length - 1; bin++) {
       text.append(",from_1e").append(LOG_EDGES[bin]);
     }
@@ -115,6 +126,8 @@ public final class GradientsCsv {
     line.append(row.epoch()).append(',').append(row.step());
     line.append(',').append(row.meanConnections()).append(',').append(row.meanPlaces());
     line.append(',').append(row.zeros()).append(',').append(row.notFinite());
+    line.append(',').append(row.broken().weights()).append(',').append(row.broken().first());
+    line.append(',').append(row.broken().second());
     line.append(',').append(row.sizes().below()).append(',').append(row.sizes().above());
     for (long count : row.sizes().counts()) {
       line.append(',').append(count);
@@ -144,8 +157,10 @@ public final class GradientsCsv {
               Double.parseDouble(fields[3]),
               Long.parseLong(fields[4]),
               Long.parseLong(fields[5]),
+              new Broken(
+                  Long.parseLong(fields[6]), Long.parseLong(fields[7]), Long.parseLong(fields[8])),
               new Histogram(
-                  EDGES, counts, Long.parseLong(fields[6]), Long.parseLong(fields[7]), 0)));
+                  EDGES, counts, Long.parseLong(fields[9]), Long.parseLong(fields[10]), 0)));
     }
     return rows;
   }

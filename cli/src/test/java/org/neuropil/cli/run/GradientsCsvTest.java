@@ -15,7 +15,11 @@ class GradientsCsvTest {
 
   private static GradientsCsv.Row row(int step) {
     return GradientsCsv.Row.of(
-        1, step, new float[] {0, -1e-3f * step, 2e-3f, 1e9f, 1e-20f, Float.NaN}, 10);
+        1,
+        step,
+        new float[] {0, -1e-3f * step, 2e-3f, 1e9f, 1e-20f, Float.NaN},
+        10,
+        new GradientsCsv.Broken(1, 2, 3));
   }
 
   @Test
@@ -47,6 +51,8 @@ class GradientsCsvTest {
     whole.add(row(4));
     Files.writeString(file, "1,4,0.12", StandardOpenOption.APPEND);
     assertThat(GradientsCsv.rows(file)).hasSize(3);
+    assertThat(GradientsCsv.rows(file).getLast().broken())
+        .isEqualTo(new GradientsCsv.Broken(1, 2, 3));
 
     csv.resume(2);
     assertThat(GradientsCsv.rows(file)).hasSize(2);

@@ -50,6 +50,10 @@ final class GradientsMeasure implements Measure {
     context.put(
         "not_finite",
         epochs.stream().flatMap(List::stream).mapToLong(GradientsCsv.Row::notFinite).sum());
+    GradientsCsv.Broken end = epochs.getLast().getLast().broken();
+    context.put("last_weights_not_finite", end.weights());
+    context.put("last_first_moments_not_finite", end.first());
+    context.put("last_second_moments_not_finite", end.second());
     context.put("epochs", Lists.of(byEpoch.keySet()));
     context.put(
         "mean_connections", epochs.stream().mapToDouble(GradientsMeasure::connections).toArray());

@@ -148,6 +148,8 @@ final class Look {
     style.setLegendLayout(Styler.LegendLayout.Horizontal);
     style.setLegendBackgroundColor(CLEAR);
     style.setLegendBorderColor(CLEAR);
+    style.setXAxisTickLabelsFormattingFunction(Ticks::number);
+    style.setYAxisTickLabelsFormattingFunction(Ticks::number);
     style.setMarkerSize(7);
     style.setChartTitleVisible(false);
     style.setAntiAlias(true);

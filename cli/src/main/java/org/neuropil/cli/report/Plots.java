@@ -21,6 +21,9 @@ public final class Plots {
   /** What names below bars take when they are turned. */
   private static final int TURNED_ROOM = 90;
 
+  /** Of a bin's width; a hundredth of a pixel or less. */
+  private static final double OUTSIDE = 1e-3;
+
   private Plots() {}
 
   /**
@@ -78,7 +81,7 @@ public final class Plots {
         Look.WIDTH,
         Look.height(names),
         () -> {
-          XYChart chart = chart(axes, names);
+          XYChart chart = chart(axes, names, drawn.stream().map(Curve::x).toList());
           area(chart, range).setFillColor(Look.GREY_BAND);
           for (int i = 0; i < drawn.size(); i++) {
             Curve one = drawn.get(i);
@@ -89,7 +92,11 @@ public final class Plots {
   }
 
   private static XYChart curveChart(Axes axes, List<Curve> curves) {
-    XYChart chart = chart(axes, curves.stream().map(Curve::name).toList());
+    XYChart chart =
+        chart(
+            axes,
+            curves.stream().map(Curve::name).toList(),
+            curves.stream().map(Curve::x).toList());
     for (int i = 0; i < curves.size(); i++) {
       if (curves.get(i).hasBand()) {
         addBand(chart, curves.get(i), i);
@@ -150,21 +157,55 @@ public final class Plots {
    * @param edges of the bins, one more than there are bins, ascending
    * @param heights of the bins, such as shares
    */
-  public record Bins(String name, double[] edges, double[] heights) {}
+  public record Bins(String name, double[] edges, double[] heights) {
+    /** The bins that share more than an edge with a range; the first bin if none does. */
+    private Bins between(double low, double high) {
+      int[] kept =
+          IntStream.range(0, heights.length)
+              .filter(i -> edges[i + 1] > low && edges[i] < high)
+              .toArray();
+      int first = kept.length == 0 ? 0 : kept[0];
+      int end = kept.length == 0 ? 1 : kept[kept.length - 1] + 1;
+      return new Bins(
+          name, Arrays.copyOfRange(edges, first, end + 1), Arrays.copyOfRange(heights, first, end));
+    }
+  }
 
-  /** Outlines of histograms over each other. */
+  /** Outlines of histograms over each other, from the first bin that is not empty to the last. */
   public static Drawing histograms(Axes axes, List<Bins> histograms) {
-    List<String> names = histograms.stream().map(Bins::name).toList();
-    return Drawing.of(
-        Look.WIDTH,
-        Look.height(names),
-        () -> {
-          XYChart chart = chart(axes, names);
-          for (int i = 0; i < histograms.size(); i++) {
-            addOutline(chart, histograms.get(i), i);
-          }
-          return chart;
-        });
+    int height = Look.height(histograms.stream().map(Bins::name).toList());
+    return Drawing.of(Look.WIDTH, height, () -> histogramChart(axes, filled(histograms)));
+  }
+
+  static XYChart histogramChart(Axes axes, List<Bins> histograms) {
+    XYChart chart =
+        chart(
+            axes,
+            histograms.stream().map(Bins::name).toList(),
+            histograms.stream().map(Bins::edges).toList());
+    for (int i = 0; i < histograms.size(); i++) {
+      addOutline(chart, histograms.get(i), i);
+    }
+    return chart;
+  }
+
+  static List<Bins> filled(List<Bins> all) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (Bins bins : all) {
+      for (int i = 0; i < bins.heights().length; i++) {
+        if (bins.heights()[i] != 0) {
+          low = Math.min(low, bins.edges()[i]);
+          high = Math.max(high, bins.edges()[i + 1]);
+        }
+      }
+    }
+    if (low > high) {
+      return all;
+    }
+    double from = low;
+    double to = high;
+    return all.stream().map(bins -> bins.between(from, to)).toList();
   }
 
   private static void addOutline(XYChart chart, Bins bins, int look) {
@@ -177,7 +218,10 @@ public final class Plots {
       y[2 * i + 1] = bins.heights()[i];
       y[2 * i + 2] = bins.heights()[i];
     }
-    x[0] = bins.edges()[0];
+    // Not quite at the edge: where all x are equally far apart, the library puts ticks at every so
+    // many
+    // of them instead of at round numbers.
+    x[0] = bins.edges()[0] - OUTSIDE * (bins.edges()[1] - bins.edges()[0]);
     x[2 * n + 1] = bins.edges()[n];
     addLine(chart, bins.name(), x, y, look, false);
   }
@@ -192,7 +236,7 @@ public final class Plots {
         Look.WIDTH,
         Look.height(names),
         () -> {
-          XYChart chart = chart(axes, names);
+          XYChart chart = chart(axes, names, groups.stream().map(Points::x).toList());
           for (int i = 0; i < groups.size(); i++) {
             Points points = groups.get(i);
             if (points.x().length > 0) {
@@ -304,7 +348,7 @@ public final class Plots {
     return list;
   }
 
-  private static XYChart chart(Axes axes, List<String> names) {
+  private static XYChart chart(Axes axes, List<String> names, List<double[]> x) {
     XYChart chart =
         new XYChartBuilder()
             .width(Look.WIDTH)
@@ -315,7 +359,11 @@ public final class Plots {
     Look.apply(chart.getStyler());
     Look.legend(chart.getStyler(), names);
     chart.getStyler().setXAxisLogarithmic(axes.logX());
-    chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+    if (axes.logX()) {
+      chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+      double[] shown = x.stream().flatMapToDouble(Arrays::stream).toArray();
+      chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks.logarithmic(shown));
+    }
     return chart;
   }
 }

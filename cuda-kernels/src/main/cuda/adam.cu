@@ -16,7 +16,7 @@ __device__ __forceinline__ float adamValue(i64 e, const float* w, const float* g
   const float stepSize = constants[4], rootScale = constants[5], eps = constants[6], clip = constants[7];
   const float gradient = limited(g[e], -clip, clip);
   const float first = beta1 * m[e] + oneMinusBeta1 * gradient;
-  const float second = beta2 * v[e] + oneMinusBeta2 * gradient * gradient;
+  const float second = beta2 * v[e] + oneMinusBeta2 * (gradient * gradient);
   m[e] = first;
   v[e] = second;
   return w[e] - stepSize * first / (sqrtf(second) * rootScale + eps);

@@ -79,6 +79,8 @@ class ConfigErrorsTest {
         "--recurrent-init signed | recurrent-init signed takes the signs of a topology, and none is given (add --topology FILE, or choose another recurrent-init)",
         "--sparsify set --dale clamp | sparsify set needs a recurrent network without Dale's principle, found dale clamp (use sparsify none, or a recurrent cell and dale off)",
         "--initial-numbers mt19937 --dale clamp | initial-numbers mt19937 are those of plain networks of cell rnn, found dale clamp (leave one of the two away)",
+        "--sparse-to-dense --dale clamp --init w.npz | sparse-to-dense starts from a random mask,"
+            + " and init gives another (leave one of the two away)",
         "--sparse-to-dense | sparse-to-dense is a variant of Dale networks, found dale off (add dale clamp or init)",
       })
   void anOptionsProblemIsNamedWithTheOption(String options, String message) {

@@ -120,6 +120,7 @@ final class FakeEngine {
               "tiled",
               2,
               25_000,
+              Map.of("name", "mnist-sample"),
               0),
           null);
     } catch (IOException e) {

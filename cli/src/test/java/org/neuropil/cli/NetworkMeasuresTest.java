@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,42 @@ class NetworkMeasuresTest {
         .iterator()
         .next()
         .toDoubles();
+  }
+
+  @Test
+  void theSummarySaysWhatDataTheRunHad() {
+    JsonNode data = Codecs.JSON.readTree(run.resolve("summary.json").toFile()).path("data");
+    assertThat(data.path("name").asString()).isEqualTo("mnist-sample");
+    assertThat(data.path("train-images-idx3-ubyte").asString()).matches("sha256:[0-9a-f]{64}");
+    assertThat(data.path("train.subset").asString()).isEqualTo("first 100");
+    assertThat(data.path("test.classCounts").asString())
+        .isEqualTo(Arrays.toString(data().test().first(TEST_SAMPLES).classCounts()));
+  }
+
+  @Test
+  void networksThatDivergedAreMeasuredLikeOthers() throws IOException {
+    Path plan =
+        Files.writeString(
+            folder.resolve("diverged.yaml"),
+            """
+            name: diverged
+            base: {task: mnist-sample, epochs: 1, train-samples: 300, lr: 1.0e30, test-samples: 60}
+            grid: {hidden: [16], density: [0.4]}
+            measure:
+              - representations: {pairs: 10}
+              - noise
+            """);
+    Harness.Ended ended = RealRuns.run("sweep", plan, "--out", folder.resolve("diverged"));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("diverged/results/runs.csv"));
+    List<String> names = List.of(lines.get(0).split(",", -1));
+    List<String> figures = List.of(lines.get(1).split(",", -1));
+    assertThat(Long.parseLong(figures.get(names.indexOf("nan_count")))).isPositive();
+    // Every answer is NaN and counts as class 0.
+    double zeros = data().test().first(60).classCounts()[0] / 60.0;
+    for (String column : List.of("final_test_accuracy", "noise_accuracy_0", "noise_accuracy_90")) {
+      assertThat(Double.parseDouble(figures.get(names.indexOf(column)))).isEqualTo(zeros);
+    }
   }
 
   @Test

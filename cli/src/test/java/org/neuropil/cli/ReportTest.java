@@ -44,6 +44,7 @@ class ReportTest {
             "tiled",
             2,
             24_987,
+            Map.of("name", "mnist"),
             0);
     return Report.html(
         "first <run>", config, epochs, RunFiles.none(), Summary.of(config, result, facts, null));

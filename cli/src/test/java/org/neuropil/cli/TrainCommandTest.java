@@ -88,6 +88,7 @@ class TrainCommandTest {
             "timing",
             "memory",
             "nan_count",
+            "data",
             "versions",
             "run");
     assertThat(json.path("final").path("train_loss").asString()).isEqualTo("NaN");

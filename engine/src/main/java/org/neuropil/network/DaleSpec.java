@@ -5,7 +5,8 @@ package org.neuropil.network;
  * Oberlaender 2025, section "Dale networks").
  *
  * @param mode off, at initialisation only, or kept by a clamp after every update
- * @param inhibitory fraction f of inhibitory nodes; floor(f N) nodes are chosen
+ * @param inhibitory fraction f of inhibitory nodes; floor(f N) nodes are chosen, see {@link
+ *     #inhibitoryOf(double, int)}
  * @param withReplacement draw the inhibitory nodes with replacement, as the authors' code does,
  *     which gives fewer distinct ones
  * @param inhibitoryScale factor on the magnitudes of inhibitory weights at the start (10 in the
@@ -31,6 +32,14 @@ public record DaleSpec(
   /** No constraint. */
   public static DaleSpec off() {
     return new DaleSpec(Mode.OFF, 0.115, false, 1, false);
+  }
+
+  /**
+   * How many of N nodes are drawn as inhibitory: floor(f N), of the decimal fraction f that was
+   * meant. 0.29 * 100 is a little below 29 in double precision.
+   */
+  public static int inhibitoryOf(double fraction, int nodes) {
+    return (int) Math.floor(fraction * nodes + 1e-9);
   }
 
   /** Checks the ranges. */

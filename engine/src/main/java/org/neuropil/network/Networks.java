@@ -257,6 +257,32 @@ public final class Networks {
     }
   }
 
+  /**
+   * Sets weights to 0 whose sign contradicts their source node, as the clamp of Dale's principle
+   * does after an update, in a network that has the clamp; for weights that come from elsewhere.
+   *
+   * @return how many there were
+   */
+  public static long clampNow(Network network, long seed) {
+    SparsityPattern pattern = network.hiddenToHidden().pattern();
+    if (network.spec().dale().mode() != DaleSpec.Mode.CLAMP || pattern == null) {
+      return 0;
+    }
+    float[] signs = sourceSigns(network.spec(), seed);
+    float[] values = network.hiddenToHidden().value().view().clone();
+    long contradicting = 0;
+    for (int e = 0; e < values.length; e++) {
+      if (values[e] * signs[pattern.column(e)] < 0) {
+        values[e] = 0;
+        contradicting++;
+      }
+    }
+    if (contradicting > 0) {
+      network.hiddenToHidden().write(values);
+    }
+    return contradicting;
+  }
+
   /** +1 for excitatory and -1 for inhibitory nodes; all +1 where Dale's principle is off. */
   public static float[] sourceSigns(NetworkSpec spec, long seed) {
     int n = spec.matrixSize();
@@ -265,7 +291,7 @@ public final class Networks {
     if (spec.dale().mode() == DaleSpec.Mode.OFF) {
       return signs;
     }
-    int draws = (int) Math.floor(spec.dale().inhibitory() * n);
+    int draws = DaleSpec.inhibitoryOf(spec.dale().inhibitory(), n);
     Philox random = new Philox(seed, Philox.Purpose.INHIBITORY, 0);
     if (spec.dale().withReplacement()) {
       for (int k = 0; k < draws; k++) {

@@ -111,10 +111,10 @@ public final class Cifar10Task {
   private static int records(Path path) {
     try {
       long size = Files.size(path);
-      if (size % RECORD != 0 || size / RECORD > MAX_SAMPLES) {
+      if (size == 0 || size % RECORD != 0 || size / RECORD > MAX_SAMPLES) {
         throw UserError.data(
             path
-                + ": expected at most "
+                + ": expected 1 to "
                 + MAX_SAMPLES
                 + " records of "
                 + RECORD

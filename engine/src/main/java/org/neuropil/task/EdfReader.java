@@ -80,6 +80,9 @@ final class EdfReader implements AutoCloseable {
     fill(count * BLOCK);
     signals = signals(count);
     long bytes = signals.stream().mapToLong(signal -> 2L * signal.samples()).sum();
+    if (bytes == 0) {
+      throw bad("signals with samples", "none");
+    }
     if (bytes > MOST_RECORD_BYTES) {
       throw bad("data records of at most " + MOST_RECORD_BYTES + " bytes", Long.toString(bytes));
     }
@@ -190,17 +193,28 @@ final class EdfReader implements AutoCloseable {
     int offset = 0;
     for (int s = 0; s < count; s++) {
       int samples =
-          whole("samples of signal " + Table.shown(labels[s]), 8, 1, MOST_RECORD_BYTES / 2);
-      double steps = limits[3][s] - limits[2][s];
-      if (steps == 0 || limits[1][s] == limits[0][s]) {
-        throw bad("a range of values of signal " + Table.shown(labels[s]), "none");
-      }
-      double scale = (limits[1][s] - limits[0][s]) / steps;
+          whole("samples of signal " + Table.shown(labels[s]), 8, 0, MOST_RECORD_BYTES / 2);
+      // Without a range: 0, infinite or NaN; tolerated in signals that nobody asks for.
+      double scale = (limits[1][s] - limits[0][s]) / (limits[3][s] - limits[2][s]);
       found.add(new Signal(labels[s], scale, limits[0][s] - scale * limits[2][s], samples, offset));
       // Capped so that many long signals cannot overflow; the caller refuses such a sum.
       offset = (int) Math.min(Integer.MAX_VALUE - 8, offset + 2L * samples);
     }
     return found;
+  }
+
+  /**
+   * Checks that a signal has samples, and a range of values.
+   *
+   * @throws UserError data, if it does not
+   */
+  void requireSamples(Signal signal) {
+    if (signal.samples() == 0) {
+      throw bad("samples of signal " + Table.shown(signal.label()), "none");
+    }
+    if (!Double.isFinite(signal.scale()) || signal.scale() == 0) {
+      throw bad("a range of values of signal " + Table.shown(signal.label()), "none");
+    }
   }
 
   /** Moves to the next data record; false after the last one. */

@@ -77,30 +77,65 @@ final class SleepRecordings {
     }
   }
 
-  /** The hypnogram of a recording: the names are the same but for one last character. */
+  /**
+   * The hypnogram of a recording: that of the same name, else, as in PhysioNet's names, the only
+   * one whose name differs in the last character alone.
+   *
+   * @throws UserError data, if there is none, or more than one pair could be meant
+   */
   static Path hypnogramOf(Path psg) {
-    String night = night(psg, PSG);
-    Path folder = psg.toAbsolutePath().getParent();
-    for (Path path : folder == null ? List.<Path>of() : files(folder, HYPNOGRAM)) {
-      if (night(path, HYPNOGRAM).equals(night)) {
+    Path folder = psg.toAbsolutePath().resolveSibling("");
+    List<Path> hypnograms = files(folder, HYPNOGRAM);
+    for (Path path : hypnograms) {
+      if (stem(path, HYPNOGRAM).equals(stem(psg, PSG))) {
         return path;
       }
     }
-    throw UserError.data(
-        psg + ": found no hypnogram " + night + "?" + HYPNOGRAM + " beside it",
-        "put the hypnogram there, or take the recording away");
+    String night = night(psg, PSG);
+    List<Path> found =
+        hypnograms.stream().filter(path -> night(path, HYPNOGRAM).equals(night)).toList();
+    if (found.isEmpty()) {
+      throw UserError.data(
+          psg + ": found no hypnogram " + night + "?" + HYPNOGRAM + " beside it",
+          "put the hypnogram there, or take the recording away");
+    }
+    long recordings = files(folder, PSG).stream().filter(p -> night(p, PSG).equals(night)).count();
+    if (found.size() > 1 || recordings > 1) {
+      throw UserError.data(
+          psg
+              + ": cannot tell its hypnogram, there are "
+              + recordings
+              + " recordings and "
+              + found.size()
+              + " hypnograms of "
+              + night
+              + "?",
+          "give both files of a night one name before "
+              + PSG
+              + " and "
+              + HYPNOGRAM
+              + ", and leave one hypnogram a night");
+    }
+    return found.getFirst();
+  }
+
+  private static String stem(Path path, String ending) {
+    String file = path.getFileName().toString();
+    return file.substring(0, file.length() - ending.length());
   }
 
   private static String night(Path path, String ending) {
-    String file = path.getFileName().toString();
-    String stem = file.substring(0, file.length() - ending.length());
+    String stem = stem(path, ending);
     return stem.isEmpty() ? stem : stem.substring(0, stem.length() - 1);
   }
 
-  /** Who slept: in PhysioNet's names, SC4ssN and ST7ssN, two nights of a person have one key. */
+  /**
+   * Who slept: in PhysioNet's names, SC4ssN and ST7ssN, two nights of a person have one key; under
+   * other names every recording is a person's of its own.
+   */
   static String personOf(Path psg) {
-    String night = night(psg, PSG);
-    return night.matches("S[CT]\\d{4}.*") ? night.substring(0, 5) : night;
+    String stem = stem(psg, PSG);
+    return stem.matches("S[CT]\\d{4}.*") ? stem.substring(0, 5) : stem;
   }
 
   /** Adds the epochs of one night. The readers stay open. */
@@ -208,6 +243,7 @@ final class SleepRecordings {
               + Table.shown(String.join(", ", names)),
           "use recordings that have the channel, or choose another by the variant");
     }
+    psg.requireSamples(found);
     return found;
   }
 

@@ -181,11 +181,13 @@ final class SleepTask {
         origin);
   }
 
+  /** Both parts in random order: whoever takes the first or last samples takes all nights. */
   private static TaskData held(Sequences all, BitSet test, Map<String, String> origin) {
+    int[] order = order(all.size());
     return TaskData.described(
         "sleep",
-        all.subset(IntStream.range(0, all.size()).filter(i -> !test.get(i)).toArray()),
-        all.subset(IntStream.range(0, all.size()).filter(test::get).toArray()),
+        all.subset(IntStream.of(order).filter(i -> !test.get(i)).toArray()),
+        all.subset(IntStream.of(order).filter(test::get).toArray()),
         null,
         origin);
   }

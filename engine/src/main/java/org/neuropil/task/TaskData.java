@@ -54,7 +54,7 @@ public record TaskData(
   public TaskData withTrain(Sequences chosen, String how) {
     Map<String, String> origin = new LinkedHashMap<>(provenance);
     origin.put("train.subset", how);
-    origin.put("train.classCounts", Arrays.toString(chosen.classCounts()));
+    count(origin, "train", chosen);
     return new TaskData(name, chosen, test, validation, origin);
   }
 
@@ -62,7 +62,7 @@ public record TaskData(
   public TaskData withTest(Sequences chosen, String how) {
     Map<String, String> origin = new LinkedHashMap<>(provenance);
     origin.put("test.subset", how);
-    origin.put("test.classCounts", Arrays.toString(chosen.classCounts()));
+    count(origin, "test", chosen);
     return new TaskData(name, train, chosen, validation, origin);
   }
 

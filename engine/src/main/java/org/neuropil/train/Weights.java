@@ -61,6 +61,15 @@ public final class Weights {
    * @throws UserError data, if a tensor is missing, has another shape, or holds NaN or infinities
    */
   public static void load(WeightFile file, Network network) {
+    load(file, network, true);
+  }
+
+  /** The same where values may be infinite or NaN: for figures of trainings that diverged. */
+  public static void loadAsTheyAre(WeightFile file, Network network) {
+    load(file, network, false);
+  }
+
+  private static void load(WeightFile file, Network network, boolean finite) {
     int n = network.spec().matrixSize();
     FurtherConnections.rewire(file, network);
     for (Parameter parameter : network.parameters()) {
@@ -74,7 +83,9 @@ public final class Weights {
       } else {
         values = file.require(parameter.name(), parameter.rows(), parameter.cols()).toFloats();
       }
-      requireFinite(file, parameter.name(), values);
+      if (finite) {
+        requireFinite(file, parameter.name(), values);
+      }
       parameter.write(values);
     }
   }

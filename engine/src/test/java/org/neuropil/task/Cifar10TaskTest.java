@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
+import org.neuropil.testdata.Cifar10Generator;
 
 class Cifar10TaskTest {
   private static final String NEEDED =
@@ -99,19 +100,35 @@ class Cifar10TaskTest {
     fails(folder)
         .hasMessage(
             batch
-                + ": expected at most 349525 records of 3073 bytes, found a file of 3074 bytes"
+                + ": expected 1 to 349525 records of 3073 bytes, found a file of 3074 bytes"
                 + " (get the file again; it is cut short or not the binary version of CIFAR-10)");
   }
 
   @Test
-  void aTestSetWithoutSamplesIsRefused() throws Exception {
+  void generatedPicturesHaveTheColoursOfTheirClasses() throws Exception {
+    Cifar10Generator.write(folder, 20, 1);
+    TaskData task = Cifar10Task.load(folder, Encoding.FLAT);
+    assertThat(task.train().classCounts()).containsOnly(10);
+    float[] x = new float[3072];
+    for (int sample = 0; sample < 10; sample++) {
+      task.test().read(sample, x, 0, 1);
+      for (int pixel = 0; pixel < 3072; pixel++) {
+        int level = Cifar10Generator.level(sample, pixel / 1024);
+        assertThat((double) x[pixel])
+            .isBetween(level / 127.5 - 1.001, (level + 31) / 127.5 - 0.999);
+      }
+    }
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws Exception {
     TinyData.cifar10(folder, 1);
-    // A batch may be empty, as long as the part is not.
-    Files.write(folder.resolve("data_batch_5.bin"), new byte[0]);
-    assertThat(Cifar10Task.load(folder, Encoding.FLAT).train().size()).isEqualTo(4);
-    Files.write(folder.resolve("test_batch.bin"), new byte[0]);
+    Path batch = Files.write(folder.resolve("data_batch_5.bin"), new byte[0]);
     fails(folder)
-        .hasMessage(folder + ": expected 1 to 349525 samples in test_batch.bin, found 0" + NEEDED);
+        .hasMessage(
+            batch
+                + ": expected 1 to 349525 records of 3073 bytes, found a file of 0 bytes"
+                + " (get the file again; it is cut short or not the binary version of CIFAR-10)");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.error.UserError;
 import org.neuropil.matrix.Philox;
+import org.neuropil.testdata.SleepArchiveGenerator;
 import org.neuropil.testdata.SleepRecordingGenerator;
 
 class SleepTaskTest {
@@ -217,6 +218,94 @@ class SleepTaskTest {
   }
 
   @Test
+  void partsBySubjectAreInRandomOrder() throws IOException {
+    for (int person = 0; person < 4; person++) {
+      int[] stages = new int[40];
+      Arrays.fill(stages, 20, 40, 1);
+      SleepRecordingGenerator.write(folder, "SC4" + person + "01E", stages, person);
+    }
+    TaskData task = load("by-subject,epochs");
+    // Each night has 20 epochs of one stage, then 20 of another.
+    assertThat(task.train().first(20).classCounts()[0]).isBetween(3, 17);
+    assertThat(task.test().first(20).classCounts()[0]).isBetween(3, 17);
+  }
+
+  @Test
+  void plusRecordingsAndHypnogramsOfManyRecordsAreTheSame() {
+    int[] stages = {0, 1, 2, 2, 5, 4, 0};
+    SleepRecordings plain = new SleepRecordings("EEG Pz-Oz", 178);
+    SleepRecordings plus = new SleepRecordings("EEG Pz-Oz", 178);
+    add(
+        plain,
+        SleepRecordingGenerator.recording(stages, 3),
+        SleepRecordingGenerator.hypnogram(stages));
+    add(
+        plus,
+        SleepRecordingGenerator.recordingPlus(stages, 3),
+        SleepRecordingGenerator.hypnogram(stages, 2));
+    Sequences a = all(plain);
+    Sequences b = all(plus);
+    assertThat(b.size()).isEqualTo(a.size()).isEqualTo(stages.length * 16);
+    assertThat(b.classCounts()).containsExactly(a.classCounts());
+    float[] x = new float[a.size() * 178];
+    float[] y = new float[x.length];
+    for (int sample = 0; sample < a.size(); sample++) {
+      a.read(sample, x, sample * 178, 1);
+      b.read(sample, y, sample * 178, 1);
+    }
+    assertThat(y).containsExactly(x);
+  }
+
+  @Test
+  void anUnusedSignalMayBeOfNoUse() throws IOException {
+    int[] stages = {0, 1};
+    byte[] psg = SleepRecordingGenerator.recording(stages, 1);
+    SleepRecordings recordings = new SleepRecordings("EEG Fpz-Cz", 178);
+    // The range of the temperature, which nobody asks for.
+    add(
+        recordings,
+        replace(psg, "40      ", "34      "),
+        SleepRecordingGenerator.hypnogram(stages));
+    assertThat(all(recordings).size()).isEqualTo(32);
+  }
+
+  @Test
+  void filesOfANightAreToldByTheirNames() throws IOException {
+    for (int night = 1; night <= 2; night++) {
+      int[] stages = new int[10 * night];
+      Arrays.fill(stages, night);
+      Files.write(
+          folder.resolve("S" + night + "-PSG.edf"),
+          SleepRecordingGenerator.recording(stages, night));
+      Files.write(
+          folder.resolve("S" + night + "-Hypnogram.edf"),
+          SleepRecordingGenerator.hypnogram(stages));
+    }
+    assertThat(load("by-subject,epochs").train().size()).isIn(10, 20);
+
+    Files.move(folder.resolve("S2-Hypnogram.edf"), folder.resolve("S3-Hypnogram.edf"));
+    assertThatThrownBy(() -> load(""))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(
+            "S2-PSG.edf: cannot tell its hypnogram, there are 2 recordings and 2");
+  }
+
+  @Test
+  void generatedArchivesAreRead() throws IOException {
+    SleepArchiveGenerator.write(folder, 70, 30, 1);
+    TaskData task = load("");
+    assertThat(task.train().size()).isEqualTo(70);
+    assertThat(task.test().size()).isEqualTo(30);
+    assertThat(task.train().steps()).isEqualTo(SleepArchiveGenerator.LENGTH);
+    assertThat(task.train().classes()).isEqualTo(SleepArchiveGenerator.CLASSES);
+    int[] train = task.train().classCounts();
+    int[] test = task.test().classCounts();
+    for (int label = 0; label < SleepArchiveGenerator.CLASSES; label++) {
+      assertThat(train[label] + test[label]).isEqualTo(20);
+    }
+  }
+
+  @Test
   void badHypnogramsAreNamed() {
     int[] stages = {0, 1, 2};
     byte[] psg = SleepRecordingGenerator.recording(stages, 1);
@@ -293,7 +382,9 @@ class SleepTaskTest {
     edf(replace(psg, "30      3   ", "x       3   "), "expected a number as duration");
     edf(replace(psg, "30      3   ", "30      999 "), "expected 1 to 512 as number of signals");
     edf(replace(psg, "-192    ", "192     "), "expected a range of values of signal 'EEG Fpz-Cz'");
-    edf(replace(psg, "3000    ", "0       "), "expected 1 to 33554432 as samples of signal");
+    edf(
+        replace(psg, "3000    ", "0       "),
+        "expected samples of signal 'EEG Fpz-Cz', found none");
     edf(
         replace(psg, "1024" + " ".repeat(48), "1024    EDF+D" + " ".repeat(39)),
         "expected a continuous recording");

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -41,6 +43,11 @@ public final class SleepRecordingGenerator {
   private static final double[] MICROVOLTS = {30, 25, 40, 90, 110, 20, 60, 150};
   private static final int SIGNALS = 3;
 
+  /** Bytes in a data record that say when it begins. */
+  private static final int CLOCK = 20;
+
+  private static final String BEGIN = "+0\u0014\u0014\0";
+
   private SleepRecordingGenerator() {}
 
   /** Writes {@code args[1]} nights to the folder {@code args[0]}. */
@@ -68,18 +75,29 @@ public final class SleepRecordingGenerator {
 
   /** A recording as EDF, one data record an epoch. */
   public static byte[] recording(int[] stages, long seed) {
+    return recording(stages, seed, false);
+  }
+
+  /** The same as EDF+, where a further signal, the second, says when each data record begins. */
+  public static byte[] recordingPlus(int[] stages, long seed) {
+    return recording(stages, seed, true);
+  }
+
+  private static byte[] recording(int[] stages, long seed, boolean plus) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    head(out, "", stages.length, Integer.toString(EPOCH), SIGNALS);
-    fields(out, 16, "EEG Fpz-Cz", "EEG Pz-Oz", "Temp rectal");
-    fields(out, 80, "Ag-AgCl electrodes", "Ag-AgCl electrodes", "Rectal thermistor");
-    fields(out, 8, "uV", "uV", "DegC");
-    fields(out, 8, "-192", "-200", "34");
-    fields(out, 8, "192", "199.5", "40");
-    fields(out, 8, "-2048", "-2048", "-2849");
-    fields(out, 8, "2047", "2047", "2731");
-    fields(out, 80, "HP:0.5Hz LP:100Hz", "HP:0.5Hz LP:100Hz", "");
-    fields(out, 8, "" + SAMPLES, "" + SAMPLES, "" + EPOCH);
-    fields(out, 32, "", "", "");
+    head(
+        out, plus ? "EDF+C" : "", stages.length, Integer.toString(EPOCH), SIGNALS + (plus ? 1 : 0));
+    rows(out, plus, 16, "EEG Fpz-Cz", "EDF Annotations", "EEG Pz-Oz", "Temp rectal");
+    rows(out, plus, 80, "Ag-AgCl electrodes", "", "Ag-AgCl electrodes", "Rectal thermistor");
+    rows(out, plus, 8, "uV", "", "uV", "DegC");
+    rows(out, plus, 8, "-192", "-1", "-200", "34");
+    rows(out, plus, 8, "192", "1", "199.5", "40");
+    rows(out, plus, 8, "-2048", "-32768", "-2048", "-2849");
+    rows(out, plus, 8, "2047", "32767", "2047", "2731");
+    rows(out, plus, 80, "HP:0.5Hz LP:100Hz", "", "HP:0.5Hz LP:100Hz", "");
+    rows(out, plus, 8, "" + SAMPLES, "" + CLOCK / 2, "" + SAMPLES, "" + EPOCH);
+    rows(out, plus, 32, "", "", "", "");
+    int begins = 0;
     SplittableRandom random = new SplittableRandom(seed);
     for (int stage : stages) {
       for (int channel = 0; channel < 2; channel++) {
@@ -89,6 +107,11 @@ public final class SleepRecordingGenerator {
               MICROVOLTS[stage] * (wave + random.nextGaussian() / 2) * (1 - channel / 3.);
           int digital = (int) Math.rint(value * 10);
           sample(out, Math.max(-2048, Math.min(2047, digital)));
+        }
+        if (plus && channel == 0) {
+          String clock = "+" + begins + "\u0014\u0014";
+          out.writeBytes(Arrays.copyOf(clock.getBytes(StandardCharsets.US_ASCII), CLOCK));
+          begins += EPOCH;
         }
       }
       for (int i = 0; i < EPOCH; i++) {
@@ -100,24 +123,39 @@ public final class SleepRecordingGenerator {
 
   /** A hypnogram as EDF+ with one data record. */
   public static byte[] hypnogram(int[] stages) {
-    StringBuilder text = new StringBuilder("+0\u0014\u0014\0");
+    return hypnogram(stages, stages.length);
+  }
+
+  /** A hypnogram as EDF+ with a data record for every so many runs of equal stages. */
+  public static byte[] hypnogram(int[] stages, int runs) {
+    List<String> records = new ArrayList<>();
+    StringBuilder text = new StringBuilder(BEGIN);
     int from = 0;
+    int inRecord = 0;
     for (int e = 1; e <= stages.length; e++) {
       if (e == stages.length || stages[e] != stages[from]) {
         text.append('+').append(EPOCH * from).append('\u0015').append(EPOCH * (e - from));
         text.append('\u0014').append(STAGES[stages[from]]).append("\u0014\0");
         from = e;
+        if (++inRecord == runs || e == stages.length) {
+          records.add(text.toString());
+          text = new StringBuilder(BEGIN);
+          inRecord = 0;
+        }
       }
     }
-    return annotations(text.toString());
+    return annotations(records.toArray(String[]::new));
   }
 
-  /** An EDF+ file with one data record of annotations. */
-  public static byte[] annotations(String lists) {
-    byte[] bytes = lists.getBytes(StandardCharsets.UTF_8);
-    byte[] padded = Arrays.copyOf(bytes, bytes.length + bytes.length % 2 + 8);
+  /** An EDF+ file of annotations, with a data record for each text. */
+  public static byte[] annotations(String... records) {
+    int longest = 0;
+    for (String record : records) {
+      longest = Math.max(longest, record.getBytes(StandardCharsets.UTF_8).length);
+    }
+    int length = longest + longest % 2 + 8;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    head(out, "EDF+C", 1, "0", 1);
+    head(out, "EDF+C", records.length, "0", 1);
     fields(out, 16, "EDF Annotations");
     fields(out, 80, "");
     fields(out, 8, "");
@@ -126,9 +164,11 @@ public final class SleepRecordingGenerator {
     fields(out, 8, "-32768");
     fields(out, 8, "32767");
     fields(out, 80, "");
-    fields(out, 8, "" + padded.length / 2);
+    fields(out, 8, "" + length / 2);
     fields(out, 32, "");
-    out.writeBytes(padded);
+    for (String record : records) {
+      out.writeBytes(Arrays.copyOf(record.getBytes(StandardCharsets.UTF_8), length));
+    }
     return out.toByteArray();
   }
 
@@ -141,6 +181,15 @@ public final class SleepRecordingGenerator {
     fields(out, 44, kind);
     fields(out, 8, "" + records, seconds);
     fields(out, 4, "" + signals);
+  }
+
+  /** A field of every signal; the second is there in EDF+ only. */
+  private static void rows(ByteArrayOutputStream out, boolean plus, int width, String... values) {
+    for (int s = 0; s < values.length; s++) {
+      if (plus || s != 1) {
+        fields(out, width, values[s]);
+      }
+    }
   }
 
   /** Fields of ASCII filled with spaces. */

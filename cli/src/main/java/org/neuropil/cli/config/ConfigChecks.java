@@ -31,6 +31,13 @@ final class ConfigChecks {
           "sparse-to-dense is a variant of Dale networks, found dale off",
           "add dale clamp or init");
     }
+    if (config.sparseToDense() && (config.init() != null || config.topology() != null)) {
+      throw UserError.usage(
+          "sparse-to-dense starts from a random mask, and "
+              + (config.init() != null ? "init" : "a topology")
+              + " gives another",
+          "leave one of the two away");
+    }
     if (config.recurrentInit().equals("signed") && config.topology() == null) {
       throw UserError.usage(
           "recurrent-init signed takes the signs of a topology, and none is given",

@@ -19,12 +19,16 @@ import org.neuropil.sparsify.SparsifySpec;
 import org.neuropil.train.Checkpoint;
 import org.neuropil.train.TrainState;
 import org.neuropil.train.Weights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a training begins with: a checkpoint, the weights of a file, the wiring of a file, the first
  * wiring of a rule that changes it, or a random one.
  */
 final class Beginning {
+  private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
+
   private final ResolvedConfig config;
   private final NetworkSpec spec;
   private final Optional<Checkpoint> checkpoint;
@@ -93,6 +97,16 @@ final class Beginning {
     if (init != null) {
       Weights.load(init, network);
       Networks.constrain(backend, network, seed);
+      long contradicting = Networks.clampNow(network, seed);
+      if (contradicting > 0) {
+        LOG.warn(
+            "{} of the weights in {} contradict the signs that seed {} gives their source nodes, and"
+                + " are set to 0 (a network trained with Dale's principle keeps its signs with its"
+                + " own --seed)",
+            contradicting,
+            config.initPath(),
+            seed);
+      }
     } else if (topology != null && spec.init().recurrent() == InitSpec.Recurrent.SIGNED) {
       Networks.initialise(backend, network, topology, seed);
     } else if (published()) {

@@ -35,7 +35,9 @@ public final class RunNetwork implements AutoCloseable {
   }
 
   /**
-   * The network of a run with the weights of a file, on the back end that the settings name.
+   * The network of a run with the weights of a file, on the back end that the settings name. A
+   * training that diverged left weights that are not finite; its answers count like those of others
+   * (NaN as class 0).
    *
    * @throws org.neuropil.error.UserError if data or weights cannot be read or do not fit
    */
@@ -44,7 +46,11 @@ public final class RunNetwork implements AutoCloseable {
     NetworkSpec spec = TaskShape.of(data).networkSpec(config);
     WeightFile file = WeightFile.read(weights);
     return open(
-        config, data, spec, Weights.mask(file, spec), (b, network) -> Weights.load(file, network));
+        config,
+        data,
+        spec,
+        Weights.mask(file, spec),
+        (b, network) -> Weights.loadAsTheyAre(file, network));
   }
 
   /**

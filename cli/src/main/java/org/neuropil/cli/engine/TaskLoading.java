@@ -30,12 +30,17 @@ final class TaskLoading {
     if (config.perClass() > 0) {
       data = perClass(data, config.perClass(), config.seed());
     }
-    return new TaskData(
-        data.name(),
-        cut(data.train(), config.trainSamples(), "train-samples"),
-        cut(data.test(), config.testSamples(), "test-samples"),
-        data.validation(),
-        data.provenance());
+    if (config.trainSamples() > 0) {
+      data =
+          data.withTrain(
+              cut(data.train(), config.trainSamples(), "train-samples"),
+              "first " + config.trainSamples());
+    }
+    return config.testSamples() == 0
+        ? data
+        : data.withTest(
+            cut(data.test(), config.testSamples(), "test-samples"),
+            "first " + config.testSamples());
   }
 
   private static TaskData perClass(TaskData data, int samples, long seed) {
@@ -57,6 +62,6 @@ final class TaskLoading {
           "--" + option + " asks for " + samples + " samples, and there are " + all.size(),
           "ask for at most that many");
     }
-    return samples == 0 ? all : all.first(samples);
+    return all.first(samples);
   }
 }

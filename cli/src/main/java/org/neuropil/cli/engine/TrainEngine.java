@@ -61,7 +61,7 @@ public final class TrainEngine implements TrainRunner {
           backend.info().name(),
           backend.info().device(),
           backend.info().libraries());
-      data.provenance().forEach((name, value) -> LOG.debug("data {}: {}", name, value));
+      data.provenance().forEach((name, value) -> LOG.info("data {}: {}", name, value));
       MemoryNeed need = memory(backend, config, spec, data.train().steps());
       need.requireFits();
       LOG.info(
@@ -109,7 +109,7 @@ public final class TrainEngine implements TrainRunner {
         Weights.save(run.weights(), network, metadata(config, spec, data));
         structure = StructureRecorder.structure(network, config.threads());
       }
-      return new Outcome(result, facts(backend, network, config, need), structure);
+      return new Outcome(result, facts(backend, network, config, data, need), structure);
     }
   }
 
@@ -195,7 +195,10 @@ public final class TrainEngine implements TrainRunner {
   }
 
   private static RunFacts facts(
-      Backend backend, Network network, ResolvedConfig config, MemoryNeed need) {
+      Backend backend, Network network, ResolvedConfig config, TaskData data, MemoryNeed need) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("name", data.name());
+    origin.putAll(data.provenance());
     int threads =
         config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
     boolean onDevice = !backend.info().name().equals("cpu");
@@ -204,6 +207,7 @@ public final class TrainEngine implements TrainRunner {
         planName(network),
         threads,
         network.pattern().nonzeros(),
+        origin,
         onDevice ? need.total() : 0);
   }
 

@@ -13,6 +13,7 @@ import org.neuropil.cli.sweep.page.Groups;
 import org.neuropil.cli.sweep.page.ResultPlots;
 import org.neuropil.cli.sweep.page.Words;
 import org.neuropil.cli.sweep.plan.RunSpec;
+import org.neuropil.network.DaleSpec;
 
 /** Figures and table of {@link DaleNetworks}. */
 final class DaleFigures {
@@ -197,9 +198,10 @@ final class DaleFigures {
       return Double.NaN;
     }
     int nodes = config.hidden();
-    double inhibitory = Math.floor(config.inhibitory() * nodes) / nodes;
+    int draws = DaleSpec.inhibitoryOf(config.inhibitory(), nodes);
+    double inhibitory = (double) draws / nodes;
     if (config.daleReplacement()) {
-      inhibitory = 1 - Math.pow(1 - 1.0 / nodes, Math.floor(config.inhibitory() * nodes));
+      inhibitory = 1 - Math.pow(1 - 1.0 / nodes, draws);
     }
     return config.density()
         * nodes

@@ -128,7 +128,8 @@ final class DaleMeasures {
               new Plot(
                   "gradients-" + label + "-" + mode.toLowerCase(Locale.ROOT),
                   "Sizes of recurrent gradients, " + name,
-                  "Shares of connections, recorded steps and seeds; gradients of 0 are left out.",
+                  "Shares of connections, recorded steps and seeds; gradients of 0 and below 1e-20"
+                      + " are left out.",
                   Plots.histograms(Plots.Axes.of("log10 |g|", "share"), epochs)));
         }
       }

@@ -42,6 +42,7 @@ final class NodeNoise extends BundledExperiment {
         "Loss is the drop of accuracy against the same network without noise. The same random"
             + " numbers decide at every share which outputs are silenced.");
     SparseDense.noteSmall(largest, notes);
+    SparseDense.noteNan(runs, notes);
     SparseDense.noteTiny(scale, notes);
     return new ExperimentReport(
         verdicts, plots(new RunLists(results), large, largest), List.of(table(runs)), notes);

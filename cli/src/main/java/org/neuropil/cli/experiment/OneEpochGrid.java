@@ -115,13 +115,9 @@ final class OneEpochGrid extends BundledExperiment {
   }
 
   private static double[] gaps(Table runs, String size) {
-    Comparison pair = sparseAndDense(runs, size, false);
-    int n = Math.min(pair.first().length, pair.second().length);
-    double[] gaps = new double[n];
-    for (int i = 0; i < n; i++) {
-      gaps[i] = pair.first()[i] - pair.second()[i];
-    }
-    return gaps;
+    return SparseAndDense.of(runs.where("hidden", size))
+        .map(pair -> pair.gaps(ACCURACY))
+        .orElse(new double[0]);
   }
 
   private static List<Plot> plots(Table runs) {

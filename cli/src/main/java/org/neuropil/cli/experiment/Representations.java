@@ -48,6 +48,7 @@ final class Representations extends BundledExperiment {
         "The other tests are over runs; with fewer than four of each density the"
             + " Kolmogorov-Smirnov test cannot be significant.");
     SparseDense.noteSmall(largest, notes);
+    SparseDense.noteNan(runs, notes);
     SparseDense.noteTiny(scale, notes);
     return new ExperimentReport(
         verdicts, plots(lists, large, largest), List.of(table(runs)), notes);

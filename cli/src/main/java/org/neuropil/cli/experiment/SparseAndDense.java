@@ -1,5 +1,6 @@
 package org.neuropil.cli.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.neuropil.cli.sweep.collect.Table;
@@ -35,6 +36,15 @@ record SparseAndDense(Table sparse, Table dense, String low, String high) {
 
   String highName() {
     return "density " + high + ":";
+  }
+
+  /** By how much dense networks are above sparse ones, for every seed that both have. */
+  double[] gaps(String column) {
+    return dense.rows().stream()
+        .flatMapToDouble(row ->
+            Arrays.stream(sparse.where("seed", row.text("seed")).numbers(column))
+                .map(own -> row.number(column) - own))
+        .toArray();
   }
 
   /** A column compared, sparse networks first. */

@@ -23,8 +23,16 @@ final class SparseDense {
     return runs.distinct(DENSITY).getLast();
   }
 
-  /** A column of the sparse runs against that of the dense ones, in per cent. */
+  /**
+   * A column of the sparse runs against that of the dense ones, in per cent; against nothing, which
+   * decides nothing, where all runs have one density.
+   */
   static Comparison sparseFirst(Table runs, String column) {
+    if (runs.distinct(DENSITY).size() < 2) {
+      String only = runs.isEmpty() ? "one density:" : "density " + sparse(runs) + ":";
+      double[] values = runs.isEmpty() ? new double[0] : runs.numbers(column);
+      return new Comparison(only, values, "another density:", new double[0], 100, 1);
+    }
     String sparse = sparse(runs);
     String dense = dense(runs);
     return new Comparison(

@@ -42,7 +42,8 @@ final class TanhGradients extends BundledExperiment {
     if (runs.isEmpty()) {
       return new ExperimentReport(List.of(), List.of(), List.of(), List.of());
     }
-    String largest = runs.distinct("hidden").getLast();
+    List<String> sizes = runs.distinct("hidden");
+    String largest = sizes.contains(PUBLISHED_SIZE) ? PUBLISHED_SIZE : sizes.getLast();
     Table large = runs.where("hidden", largest);
     List<Verdict> verdicts = new ArrayList<>();
     SparseAndDense.of(large.where("activation", "tanh"))
@@ -60,7 +61,7 @@ final class TanhGradients extends BundledExperiment {
           verdicts.add(gradients(pair.sparse(), largest, pair.low(), PLACES));
         });
     return new ExperimentReport(
-        verdicts, plots(results, runs, large), List.of(table(runs)), notes(scale));
+        verdicts, plots(results, runs, largest), List.of(table(runs)), notes(scale));
   }
 
   private static Verdict gradients(Table runs, String size, String density, String column) {
@@ -94,7 +95,8 @@ final class TanhGradients extends BundledExperiment {
     return notes;
   }
 
-  private static List<Plot> plots(Results results, Table runs, Table large) {
+  private static List<Plot> plots(Results results, Table runs, String largest) {
+    Table large = runs.where("hidden", largest);
     RunLists lists = new RunLists(results);
     List<Plots.Bins> bins = new ArrayList<>();
     Groups.by(large, List.of("activation", "density"))
@@ -126,7 +128,7 @@ final class TanhGradients extends BundledExperiment {
       plots.add(
           new Plot(
               "gradient-sizes",
-              "Sizes of recurrent gradients in the first epoch, largest networks",
+              "Sizes of recurrent gradients in the first epoch, N = " + largest,
               "Shares of connections and recorded steps; gradients of 0 are left out.",
               Plots.histograms(Plots.Axes.of("log10 |g|", "share"), bins)));
     }

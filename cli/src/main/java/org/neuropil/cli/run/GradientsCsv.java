@@ -17,7 +17,7 @@ import org.neuropil.analysis.statistics.Histogram;
  */
 public final class GradientsCsv {
   /** log10 of the size at the edges of the bins: half decades. */
-  private static final double[] LOG_EDGES = Histogram.linearEdges(-16, 8, 48);
+  private static final double[] LOG_EDGES = Histogram.linearEdges(-20, 39, 118);
 
   private static final double[] EDGES =
       Arrays.stream(LOG_EDGES).map(log -> StrictMath.pow(10, log)).toArray();
@@ -48,7 +48,8 @@ public final class GradientsCsv {
    * @param zeros connections whose gradient is 0
    * @param notFinite connections whose gradient is infinite or NaN
    * @param broken what else is not finite
-   * @param sizes histogram of |g| over the others, in half decades from 1e-16 to 1e8
+   * @param sizes histogram of |g| over the others, in half decades from 1e-20 to 1e39, above which
+   *     there are no finite ones
    */
   public record Row(
       int epoch,

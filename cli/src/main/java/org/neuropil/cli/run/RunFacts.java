@@ -1,5 +1,6 @@
 package org.neuropil.cli.run;
 
+import java.util.Map;
 import org.neuropil.compute.BackendInfo;
 
 /**
@@ -9,7 +10,13 @@ import org.neuropil.compute.BackendInfo;
  * @param plan how the hidden-layer product was carried out, e.g. "tiled"
  * @param threads CPU threads in use
  * @param nonzeros hidden-to-hidden connections
+ * @param data name of the task's data, then what identifies them: digests of files, class counts
  * @param deviceBytes memory taken on the device, 0 if unknown
  */
 public record RunFacts(
-    BackendInfo backend, String plan, int threads, long nonzeros, long deviceBytes) {}
+    BackendInfo backend,
+    String plan,
+    int threads,
+    long nonzeros,
+    Map<String, String> data,
+    long deviceBytes) {}

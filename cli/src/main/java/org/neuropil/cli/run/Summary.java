@@ -39,6 +39,7 @@ public record Summary(
     Timing timing,
     Memory memory,
     long nanCount,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> data,
     Map<String, String> versions,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Structure structure) {
 
@@ -97,6 +98,7 @@ public record Summary(
         new Timing(result.trainSeconds(), result.stepMillisMedian()),
         new Memory(Machine.peakMemoryBytes(), facts.deviceBytes()),
         result.epochs().stream().mapToLong(EpochRecord::nanCount).sum(),
+        facts.data(),
         versions,
         structure);
   }

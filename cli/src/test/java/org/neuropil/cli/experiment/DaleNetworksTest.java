@@ -54,7 +54,7 @@ class DaleNetworksTest {
             .analyse(delays("cpu", DaleNetworksTest::asPublished), "cpu");
 
     Map<String, Holds> holds = holds(report);
-    assertThat(holds).hasSize(30);
+    assertThat(holds).hasSize(36);
     // Made-up peaks of sparse networks and of those that become dense are in the same epoch.
     assertThat(holds.entrySet())
         .allMatch(entry ->
@@ -83,6 +83,21 @@ class DaleNetworksTest {
     assertThat(holds.get("Dense networks learn late")).isEqualTo(Holds.NO);
     assertThat(holds.get("Sparse networks learn at once")).isEqualTo(Holds.YES);
     assertThat(holds.get("The delay grows with density")).isEqualTo(Holds.UNDECIDED);
+  }
+
+  @Test
+  void lateMeansLaterThanSparseNetworksAndMoreThanSomeEpochs() {
+    ToIntFunction<RunSpec> soon = run -> run.label().equals("dense") ? 3 : 1;
+    ToIntFunction<RunSpec> allLate = run -> run.label().equals("dense") ? 30 : 31;
+
+    assertThat(
+            holds(Experiments.named("fruengel-dale").analyse(delays("cpu", soon), "cpu"))
+                .get("Dense networks learn late"))
+        .isEqualTo(Holds.UNDECIDED);
+    assertThat(
+            holds(Experiments.named("fruengel-dale").analyse(delays("cpu", allLate), "cpu"))
+                .get("Dense networks learn late"))
+        .isEqualTo(Holds.UNDECIDED);
   }
 
   @Test

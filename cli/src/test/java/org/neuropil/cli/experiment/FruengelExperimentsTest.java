@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neuropil.cli.report.Plot;
 import org.neuropil.cli.report.Verdict;
 import org.neuropil.cli.report.Verdict.Holds;
+import org.neuropil.cli.sweep.collect.Results;
+import org.neuropil.cli.sweep.collect.Table;
 import org.neuropil.cli.sweep.plan.RunSpec;
 
 /** What the experiments conclude from tables whose content is known. */
@@ -166,6 +168,81 @@ class FruengelExperimentsTest {
     assertThat(report("fruengel-epochs", "paper", equal).plots())
         .extracting(Plot::file)
         .containsExactly("epochs", "first-epochs");
+  }
+
+  @Test
+  void smallNetworksAreClaimedToBeBetterWhenDense() {
+    ExperimentReport report =
+        report(
+            "fruengel-epochs",
+            "cpu",
+            (run, epoch) -> (sparse(run) ? 0.77 : 0.9) + MadeUp.scatter(run));
+
+    assertThat(report.verdicts().getFirst().claim())
+        .isEqualTo("Small dense networks are ahead after one epoch (N = 500)");
+    assertThat(report.verdicts().getFirst().holds()).isEqualTo(Holds.YES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fruengel-epochs/paper",
+        "fruengel-epochs/paper-cifar10",
+        "fruengel-one-epoch-grid/cpu",
+        "fruengel-feedforward/paper",
+        "fruengel-feedforward-grid/cpu",
+        "fruengel-limited-data/paper"
+      })
+  void withOneDensityThereIsNothingToCompare(String which) {
+    String experiment = which.substring(0, which.indexOf('/'));
+    String scale = which.substring(which.indexOf('/') + 1);
+    Results all =
+        MadeUp.of(MadeUp.plan(experiment, scale), (run, epoch) -> 0.5 + MadeUp.scatter(run));
+    Results dense =
+        new Results(
+            all.plan(),
+            all.runs().where("density", "1"),
+            all.epochs().where("density", "1"),
+            all.structure(),
+            all.lists(),
+            all.timing());
+
+    assertThat(Experiments.named(experiment).analyse(dense, scale).verdicts())
+        .allMatch(verdict -> verdict.holds() == Holds.UNDECIDED);
+  }
+
+  @Test
+  void leadsAreThoseOfTheSameSeed() {
+    Results all =
+        MadeUp.of(
+            MadeUp.plan("fruengel-one-epoch-grid", "cpu"),
+            (run, epoch) -> 0.1 * run.config().seed() + (sparse(run) ? 0 : 0.01));
+    Table runs =
+        all.runs()
+            .where("hidden", "100")
+            .where(row -> !(row.text("seed").equals("2") && row.text("density").equals("0.1")));
+
+    assertThat(SparseAndDense.of(runs).orElseThrow().gaps("final_test_accuracy"))
+        .usingComparatorWithPrecision(1e-12)
+        .containsExactly(0.01, 0.01);
+  }
+
+  @Test
+  void theBestOfManyEpochsIsNoSignOfOverfitting() {
+    ExperimentReport report =
+        report(
+            "fruengel-epochs",
+            "paper-cifar10",
+            (run, epoch) ->
+                (sparse(run) ? 0.55 : 0.17)
+                    + 0.001 * (((run.id() + epoch).hashCode() >>> 3) % 7)
+                    + MadeUp.scatter(run));
+
+    assertThat(report.verdicts())
+        .filteredOn(verdict -> verdict.claim().contains("lose more points"))
+        .extracting(Verdict::holds)
+        .doesNotContain(Holds.YES)
+        .hasSize(1);
   }
 
   @Test

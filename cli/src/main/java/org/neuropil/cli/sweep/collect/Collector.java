@@ -25,7 +25,16 @@ import tools.jackson.databind.JsonNode;
 public final class Collector {
   /** Parts of a summary that depend on the machine, its load and what else it did. */
   private static final Set<String> MACHINE =
-      Set.of("timing", "memory", "versions", "backend", "device", "plan", "precision", "threads");
+      Set.of(
+          "timing",
+          "memory",
+          "versions",
+          "backend",
+          "device",
+          "plan",
+          "precision",
+          "threads",
+          "data");
 
   private final Plan plan;
   private final List<Map<String, String>> runs = new ArrayList<>();

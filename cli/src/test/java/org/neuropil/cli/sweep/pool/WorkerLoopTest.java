@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a worker reads and says, with a trainer that trains nothing. */
 class WorkerLoopTest {
   private static final RunFacts FACTS =
-      new RunFacts(new BackendInfo("cpu", "a CPU", Precision.FP32, "none"), "tiled", 1, 10, 0);
+      new RunFacts(
+          new BackendInfo("cpu", "a CPU", Precision.FP32, "none"), "tiled", 1, 10, Map.of(), 0);
 
   @TempDir Path folder;
 

@@ -55,8 +55,9 @@ public final class Sweep {
    * How it ended.
    *
    * @param results the collected tables
-   * @param failed runs with the reasons of their failures
-   * @param open how many runs are still to be done
+   * @param failed runs that failed this time, with the reasons
+   * @param open how many runs are neither complete nor among these: those that failed earlier, and
+   *     were not tried again before a stop, are still to be done like those that were not begun
    */
   public record Ended(Results results, Map<RunSpec, FailedRun> failed, int open) {}
 
@@ -102,12 +103,14 @@ public final class Sweep {
       Results results = Collector.collect(plan, directory);
       results.write(directory.results());
       finish.with(results);
+      Map<RunSpec, FailedRun> failed = outcome.failed();
       int left =
           (int)
               open.stream()
-                  .filter(run -> directory.status(plan, run) == SweepDirectory.Status.OPEN)
+                  .filter(run -> !failed.containsKey(run))
+                  .filter(run -> directory.status(plan, run) != SweepDirectory.Status.COMPLETE)
                   .count();
-      return new Ended(results, outcome.failed(), left);
+      return new Ended(results, failed, left);
     }
   }
 

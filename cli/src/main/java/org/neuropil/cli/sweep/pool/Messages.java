@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a pool and its workers say to each other, a JSON object per line. To a worker: {@code do:
  * run} with id, directory, settings and measures; {@code do: stop}; the end of its input means stop
- * too. From a worker: {@code event:} ready, step, checkpoint, measuring, done, interrupted, failed.
+ * too. From a worker: {@code event:} ready, step, checkpoint, measuring, measured, done, interrupted,
+ * failed.
  */
 final class Messages {
   private Messages() {}

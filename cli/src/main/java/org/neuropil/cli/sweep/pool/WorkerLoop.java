@@ -160,5 +160,10 @@ public final class WorkerLoop {
       tell(Messages.event("measuring", id).put("measure", measure));
       WorkerLoop.this.measuring = true;
     }
+
+    @Override
+    public void measured(String measure) {
+      tell(Messages.event("measured", id).put("measure", measure));
+    }
   }
 }

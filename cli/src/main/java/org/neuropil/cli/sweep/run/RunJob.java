@@ -60,6 +60,9 @@ public final class RunJob {
 
     /** A measure begins. */
     void measuring(String measure);
+
+    /** A measure's figures are saved: a process that dies from now on does not lose them. */
+    void measured(String measure);
   }
 
   /** Works until everything is done or {@code stop} is set. Failures are thrown. */
@@ -115,6 +118,7 @@ public final class RunJob {
         MeasureContext context = new MeasureContext(path, config, runners, measure);
         Measures.get(measure.name()).measure(context);
         context.save();
+        listener.measured(measure.name());
       }
     }
     return End.COMPLETE;

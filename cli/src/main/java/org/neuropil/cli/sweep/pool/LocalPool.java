@@ -294,6 +294,10 @@ public final class LocalPool implements Launcher {
         }
         case "failed" -> {
           worker.free();
+          if (Messages.ends(told)) {
+            // Another run would be lost with it.
+            worker.stop();
+          }
           task.fraction = 1;
           FailedRun reason = Messages.reason(told);
           failed.put(task.run, reason);

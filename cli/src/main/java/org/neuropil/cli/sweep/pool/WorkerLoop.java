@@ -84,9 +84,10 @@ public final class WorkerLoop {
       } catch (RuntimeException again) {
         LOG.warn("the failure of {} cannot be written: {}", order.id(), again.getMessage());
       }
-      tell(Messages.failed(order.id(), reason));
       // After an error of the virtual machine nobody knows what state it is in.
-      return e instanceof RuntimeException;
+      boolean fit = e instanceof RuntimeException;
+      tell(Messages.failed(order.id(), reason, !fit));
+      return fit;
     } finally {
       measuring = false;
     }

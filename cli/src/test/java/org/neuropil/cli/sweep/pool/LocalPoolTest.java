@@ -61,17 +61,14 @@ class LocalPoolTest {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"),
             List.of("-cp", System.getProperty("java.class.path"), ToyWorker.class.getName()));
-    return new LocalPool(
-            new LocalPool.Limits(1, 1, 8L << 30, retries), new Needs(UNKNOWING), java)
-        .launch(
-            parsed, parsed.runs(), new SweepDirectory(folder), listener, new InterruptFlag());
+    return new LocalPool(new LocalPool.Limits(1, 1, 8L << 30, retries), new Needs(UNKNOWING), java)
+        .launch(parsed, parsed.runs(), new SweepDirectory(folder), listener, new InterruptFlag());
   }
 
   @Test
   void aMeasureThatKillsItsWorkerFailsInTheEnd() {
     Launcher.Outcome outcome =
-        launch(
-            "name: a\nbase: {epochs: 2}\ngrid: {hidden: [20]}\nmeasure: [balance]\n", 2);
+        launch("name: a\nbase: {epochs: 2}\ngrid: {hidden: [20]}\nmeasure: [balance]\n", 2);
 
     assertThat(outcome.failed()).hasSize(1);
     assertThat(outcome.failed().values().iterator().next().error())
@@ -79,5 +76,15 @@ class LocalPoolTest {
     // The first attempt wrote a checkpoint; the others got no further.
     assertThat(heard).hasSize(3).last().isEqualTo("failed n20-s1");
     assertThat(folder.resolve("runs/n20-s1/failed.json")).exists();
+  }
+
+  @Test
+  void aWorkerThatEndsAfterAFailureIsGivenNoFurtherRun() {
+    Launcher.Outcome outcome =
+        launch("name: a\nbase: {epochs: 2}\ngrid: {hidden: [20, 30, 99]}\n", 0);
+
+    // Longest runs first, so that the first one is the end of its worker.
+    assertThat(heard).containsExactly("failed n99-s1", "complete n30-s1", "complete n20-s1");
+    assertThat(outcome.failed().keySet()).extracting(RunSpec::id).containsExactly("n99-s1");
   }
 }

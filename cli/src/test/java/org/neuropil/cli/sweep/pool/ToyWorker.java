@@ -17,12 +17,15 @@ import org.neuropil.train.EpochRecord;
 import org.neuropil.train.TrainResult;
 
 /**
- * The process of a worker whose trainer trains nothing and writes a checkpoint, and who is killed
- * by every measure.
+ * The process of a worker whose trainer trains nothing and writes a checkpoint, or breaks the
+ * virtual machine if there are so many nodes, and who is killed by every measure.
  */
 final class ToyWorker {
   /** Exit code of a process that signal 9 ended. */
   static final int KILLED = 137;
+
+  /** Hidden nodes of networks that are too much for the virtual machine. */
+  static final int TOO_MANY = 99;
 
   private ToyWorker() {}
 
@@ -50,6 +53,9 @@ final class ToyWorker {
   public static void main(String[] args) {
     TrainRunner train =
         (config, run, observer, stop) -> {
+          if (config.hidden() == TOO_MANY) {
+            throw new OutOfMemoryError("made up");
+          }
           observer.started(0, 20);
           observer.checkpointWritten(20);
           return outcome(TrainResult.End.EPOCHS);

@@ -199,4 +199,28 @@ class WorkerLoopTest {
     assertThat(told(out)).containsExactly("ready", "measuring a", "measured a", "done a");
     assertThat(saved).containsExactly(false, false, true, true);
   }
+
+  @Test
+  @Timeout(60)
+  void anErrorOfTheVirtualMachineEndsTheWorkerWhichSaysSo() throws IOException {
+    TrainRunner train =
+        (config, run, observer, stop) -> {
+          throw new OutOfMemoryError("made up");
+        };
+    PipedOutputStream orders = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(orders, 1 << 16);
+    orders.write(order("a", 5).getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    // Its input does not end, so that only the error can make it return.
+    new WorkerLoop(
+            ToyWorker.runners(train),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new InterruptFlag(),
+            () -> {})
+        .run(in);
+
+    assertThat(told(out)).containsExactly("ready", "failed a");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"ends\":true");
+  }
 }

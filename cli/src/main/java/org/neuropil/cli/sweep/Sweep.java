@@ -25,6 +25,7 @@ import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
 import org.neuropil.cli.sweep.pool.Launcher;
 import org.neuropil.cli.sweep.run.FailedRun;
+import org.neuropil.cli.sweep.run.RunJob;
 import org.neuropil.cli.sweep.run.SweepDirectory;
 import org.neuropil.error.UserError;
 import tools.jackson.databind.JsonNode;
@@ -79,7 +80,7 @@ public final class Sweep {
   public Ended run(Launcher launcher, InterruptFlag stop, boolean replace, Finish finish) {
     try (RunLock lock = directory.lock()) {
       Objects.requireNonNull(lock);
-      settle(replace);
+      settle(replace, stop);
       directory.writePlan(plan);
       List<RunSpec> open = new ArrayList<>();
       for (RunSpec run : plan.runs()) {
@@ -115,7 +116,7 @@ public final class Sweep {
   }
 
   /** Finds runs of the plan's names that were made with other settings. */
-  private void settle(boolean replace) {
+  private void settle(boolean replace, InterruptFlag stop) {
     List<String> changed = new ArrayList<>();
     String first = "";
     for (RunSpec run : plan.runs()) {
@@ -134,7 +135,7 @@ public final class Sweep {
               + first,
           "choose another folder with --out, or move them aside and do them anew with --replace");
     }
-    changed.forEach(this::moveAside);
+    changed.forEach(id -> moveAside(id, stop));
     if (!changed.isEmpty()) {
       say(
           "neuropil: "
@@ -177,10 +178,15 @@ public final class Sweep {
     return null;
   }
 
-  private void moveAside(String id) {
+  /**
+   * Moves a run to the replaced ones, once nobody works on it: a worker that outlived a killed
+   * sweep would write its last checkpoint where the new run begins, which would go on from it.
+   */
+  private void moveAside(String id, InterruptFlag stop) {
     Path from = directory.path().resolve("runs").resolve(id);
     Path to = directory.path().resolve("replaced").resolve(id);
-    try {
+    try (RunDirectory old = RunJob.await(from, stop)) {
+      Objects.requireNonNull(old);
       Files.createDirectories(to.getParent());
       for (int k = 2; Files.exists(to); k++) {
         to = to.resolveSibling(id + "-" + k);

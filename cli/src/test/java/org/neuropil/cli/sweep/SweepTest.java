@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.cli.console.Console;
 import org.neuropil.cli.console.Terminal;
+import org.neuropil.cli.run.RunLock;
 import org.neuropil.cli.runner.InterruptFlag;
 import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
@@ -22,8 +23,12 @@ import org.neuropil.cli.sweep.plan.SweepFile;
 import org.neuropil.cli.sweep.pool.Launcher;
 import org.neuropil.cli.sweep.run.FailedRun;
 import org.neuropil.cli.sweep.run.SweepDirectory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What a sweep makes of its directory and of what a launcher did, with launchers that do little. */
+/**
+ * What a sweep makes of its directory and of what a launcher did, with launchers that do little.
+ */
 @Timeout(60)
 class SweepTest {
   private static final FailedRun REASON = new FailedRun("no such data", 3);
@@ -101,5 +106,36 @@ class SweepTest {
     assertThat(ended.open()).isEqualTo(1);
     assertThat(ended.failed()).hasSize(1);
     assertThat(ended.results().complete().rows()).hasSize(1);
+  }
+
+  @Test
+  void aRunIsMovedAsideOnceNobodyWritesThereAnyMore() throws Exception {
+    RunSpec changed = plan.runs().getFirst();
+    Path run = Files.createDirectories(directory().run(changed));
+    JsonNode epochs = JsonNodeFactory.instance.numberNode(5L);
+    Files.writeString(
+        run.resolve("config.yaml"), changed.config().with(Map.of("epochs", epochs)).toYaml());
+    // A worker that outlived its sweep, and that writes by the path it knows.
+    RunLock worker = RunLock.take(run);
+    Thread lastCheckpoint =
+        new Thread(() -> {
+          try (worker) {
+            Thread.sleep(300);
+            Files.createDirectories(run.resolve("checkpoint"));
+            Files.writeString(run.resolve("checkpoint/state"), "5 epochs");
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    lastCheckpoint.start();
+    Launcher doesNothing =
+        (all, open, where, listener, flag) -> new Launcher.Outcome(Map.of(), true);
+
+    sweep(doesNothing, new InterruptFlag());
+
+    lastCheckpoint.join();
+    assertThat(run.resolve("checkpoint")).doesNotExist();
+    assertThat(folder.resolve("out/replaced").resolve(changed.id()).resolve("checkpoint/state"))
+        .hasContent("5 epochs");
   }
 }

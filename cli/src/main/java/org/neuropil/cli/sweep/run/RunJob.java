@@ -72,7 +72,7 @@ public final class RunJob {
     } catch (IOException e) {
       throw IoErrors.writing(path, e);
     }
-    try (RunDirectory run = open(stop)) {
+    try (RunDirectory run = await(path, stop)) {
       FailedRun.clear(path);
       try (Logging.AutoCloseableFile log = Logging.toFile(run.log())) {
         FILE.info("{}: {}", BuildInfo.current(), config.command());
@@ -84,8 +84,14 @@ public final class RunJob {
     }
   }
 
-  /** A worker whose sweep was killed may still be writing its last checkpoint here. */
-  private RunDirectory open(InterruptFlag stop) {
+  /**
+   * Locks a run's directory. A worker whose sweep was killed may still be writing its last
+   * checkpoint there, which is waited for.
+   *
+   * @param stop ends the patience
+   * @throws UserError environment, if another process keeps working there
+   */
+  public static RunDirectory await(Path path, InterruptFlag stop) {
     long start = System.nanoTime();
     while (true) {
       try {

@@ -138,4 +138,27 @@ class ResolvedConfigTest {
     assertThat(config.command())
         .isEqualTo("neuropil train --task mackey-glass --sparsify set --shuffle");
   }
+
+  @Test
+  void connectionsAreCountedWhenThereAreMost() throws IOException {
+    assertThat(resolved("hidden: 200\ndensity: 0.1\n").mostConnections()).isEqualTo(4_000);
+    assertThat(resolved("hidden: 200\ndensity: 0.1\nsparsify: set\n").mostConnections())
+        .isEqualTo(4_000);
+    assertThat(resolved("hidden: 200\ndensity: 0.1\nsparsify: pruning-1\n").mostConnections())
+        .isEqualTo(40_000);
+    assertThat(resolved("hidden: 200\ndensity: 0.1\nsparsify: pruning-2\n").mostConnections())
+        .isEqualTo(40_000);
+    assertThat(
+            resolved("hidden: 200\ndensity: 0.1\ndale: clamp\nsparse-to-dense: true\n")
+                .mostConnections())
+        .isEqualTo(40_000);
+    assertThat(resolved("hidden: 200\ndensity: 0.1\ncell: feedforward\n").mostConnections())
+        .isEqualTo(1_000);
+    assertThat(resolved("hidden: 100000\ndensity: 1\n").mostConnections())
+        .isEqualTo(10_000_000_000L);
+  }
+
+  private ResolvedConfig resolved(String yaml) throws IOException {
+    return ResolvedConfig.resolve(file(yaml), ResolvedConfig.noOptions());
+  }
 }

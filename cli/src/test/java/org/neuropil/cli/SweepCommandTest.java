@@ -57,15 +57,22 @@ class SweepCommandTest {
     assertThat(run("n30-s2").resolve("log.txt")).exists();
     String table = Files.readString(folder.resolve("out/results/runs.csv"));
     assertThat(table)
-        .startsWith("run,hidden,seed,status,nonzeros,")
+        .startsWith("run,task,cell,activation,hidden,density,seed,status,nonzeros,")
         .contains("motifs_z_induced_+++", "balance_eta", "final_test_accuracy")
-        .contains("\nn20-s1,20,1,complete,")
+        .contains("\nn20-s1,mnist-sample,rnn,relu,20,0.3,1,complete,")
         .doesNotContain("second");
     assertThat(Files.readString(folder.resolve("out/results/epochs.csv")))
-        .startsWith("run,hidden,seed,epoch,step,train_loss,test_loss,test_accuracy,nan_count")
-        .contains("\nn30-s2,30,2,1,3,");
+        .startsWith(
+            "run,task,cell,activation,hidden,density,seed,epoch,step,train_loss,test_loss,test_accuracy,nan_count")
+        .contains("\nn30-s2,mnist-sample,rnn,relu,30,0.3,2,1,3,")
+        .doesNotContain("seconds");
     assertThat(Files.readString(folder.resolve("out/results/timing.csv")))
+        .startsWith("run,task,cell,activation,hidden,density,seed,")
         .contains("train_seconds");
+    assertThat(Files.readString(folder.resolve("out/results/epoch_timing.csv")))
+        .startsWith(
+            "run,task,cell,activation,hidden,density,seed,epoch,step,seconds,epoch_seconds\n")
+        .contains("\nn30-s2,mnist-sample,rnn,relu,30,0.3,2,1,3,");
     assertThat(folder.resolve("out/results/sweep.sqlite")).exists();
     assertThat(Files.readString(folder.resolve("out/report.html"))).contains("4", "</html>");
 
@@ -88,7 +95,7 @@ class SweepCommandTest {
             "report", folder.resolve("out"), run("n20-s1"), "--out", folder.resolve("both"));
     assertThat(both.code()).as(both.err()).isZero();
     assertThat(Files.readString(folder.resolve("both/results/runs.csv")))
-        .contains("\nout/n20-s1,out,", "\nn20-s1,n20-s1,");
+        .contains("\nout/n20-s1,out,mnist-sample,", "\nn20-s1,n20-s1,mnist-sample,");
   }
 
   @Test

@@ -38,7 +38,7 @@ class ZhangExperimentRunsTest {
 
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(text("zhang-motif-profile", "results/runs.csv"))
-        .contains("motifs_z_induced_+++", "mnist-sample,mnist-sample,rnn,pruning-1");
+        .contains("motifs_z_induced_+++", "mnist-sample,mnist-sample,rnn,", ",pruning-1,");
     assertThat(text("zhang-motif-profile", "report.html"))
         .contains("z-scores of the eight feed-forward loops", "mnist-sample set");
     assertThat(folder.resolve("zhang-motif-profile/figures/z-profile-set.svg")).exists();

@@ -274,6 +274,16 @@ public record ResolvedConfig(
         biases.equals("one"));
   }
 
+  /**
+   * Connections of the hidden-to-hidden matrix, as many as are expected at the time at which there
+   * are most: with pruning and with sparse-to-dense the training begins on all places.
+   */
+  public long mostConnections() {
+    long rows = cell.equals("feedforward") ? hidden / 2 : hidden;
+    boolean full = sparseToDense || sparsify.startsWith("pruning");
+    return full ? rows * rows : Math.round(density * rows * rows);
+  }
+
   /** How to train it. */
   public TrainSettings trainSettings() {
     return new TrainSettings(

@@ -103,10 +103,12 @@ public final class RunNetwork implements AutoCloseable {
     return (long) config.hidden() * KnownTasks.of(config).test().size() * Float.BYTES;
   }
 
-  /** Bytes that the weights of a run of these settings take while they are read, generously. */
+  /**
+   * Bytes that weights of a run of these settings take while they are read, generously: those that
+   * were kept early in the training may have more connections than the last ones.
+   */
   public static long fileBytes(ResolvedConfig config) {
-    double places = (double) config.hidden() * config.hidden();
-    return Math.round(config.density() * places) * FILE_BYTES_PER_CONNECTION;
+    return config.mostConnections() * FILE_BYTES_PER_CONNECTION;
   }
 
   /** Images, or other samples, of the test set. */

@@ -130,7 +130,9 @@ public final class TrainEngine implements TrainRunner {
       boolean onDevice = !backend.info().name().equals("cpu");
       return Optional.of(
           new Forecast(
-              KnownTasks.bytes(data) + (onDevice ? 0 : need.total()),
+              KnownTasks.bytes(data)
+                  + HostMemory.bytes(spec, config.mostConnections(), onDevice)
+                  + (onDevice ? 0 : need.total()),
               onDevice ? need.total() : 0,
               onDevice ? need.available() : 0,
               steps(config, data.train().size())));
@@ -176,10 +178,8 @@ public final class TrainEngine implements TrainRunner {
 
   private static MemoryNeed memory(
       Backend backend, ResolvedConfig config, NetworkSpec spec, int steps) {
-    long rows = spec.matrixSize();
-    boolean full = spec.dale().sparseToDense() || config.sparsify().startsWith("pruning");
-    long connections = Math.round((full ? 1 : spec.density()) * rows * rows);
-    return Networks.memory(backend, spec, connections, config.planKind(), steps, config.batch());
+    return Networks.memory(
+        backend, spec, config.mostConnections(), config.planKind(), steps, config.batch());
   }
 
   private static Map<String, String> metadata(

@@ -25,6 +25,7 @@ import org.neuropil.cli.sweep.plan.Plan;
 import org.neuropil.cli.sweep.plan.RunSpec;
 import org.neuropil.cli.sweep.pool.Launcher;
 import org.neuropil.cli.sweep.run.FailedRun;
+import org.neuropil.cli.sweep.run.RunJob;
 import org.neuropil.cli.sweep.run.SweepDirectory;
 import org.neuropil.error.UserError;
 import tools.jackson.databind.JsonNode;
@@ -55,8 +56,9 @@ public final class Sweep {
    * How it ended.
    *
    * @param results the collected tables
-   * @param failed runs with the reasons of their failures
-   * @param open how many runs are still to be done
+   * @param failed runs that failed this time, with the reasons
+   * @param open how many runs are neither complete nor among these: those that failed earlier, and
+   *     were not tried again before a stop, are still to be done like those that were not begun
    */
   public record Ended(Results results, Map<RunSpec, FailedRun> failed, int open) {}
 
@@ -78,7 +80,7 @@ public final class Sweep {
   public Ended run(Launcher launcher, InterruptFlag stop, boolean replace, Finish finish) {
     try (RunLock lock = directory.lock()) {
       Objects.requireNonNull(lock);
-      settle(replace);
+      settle(replace, stop);
       directory.writePlan(plan);
       List<RunSpec> open = new ArrayList<>();
       for (RunSpec run : plan.runs()) {
@@ -102,17 +104,19 @@ public final class Sweep {
       Results results = Collector.collect(plan, directory);
       results.write(directory.results());
       finish.with(results);
+      Map<RunSpec, FailedRun> failed = outcome.failed();
       int left =
           (int)
               open.stream()
-                  .filter(run -> directory.status(plan, run) == SweepDirectory.Status.OPEN)
+                  .filter(run -> !failed.containsKey(run))
+                  .filter(run -> directory.status(plan, run) != SweepDirectory.Status.COMPLETE)
                   .count();
-      return new Ended(results, outcome.failed(), left);
+      return new Ended(results, failed, left);
     }
   }
 
   /** Finds runs of the plan's names that were made with other settings. */
-  private void settle(boolean replace) {
+  private void settle(boolean replace, InterruptFlag stop) {
     List<String> changed = new ArrayList<>();
     String first = "";
     for (RunSpec run : plan.runs()) {
@@ -131,7 +135,7 @@ public final class Sweep {
               + first,
           "choose another folder with --out, or move them aside and do them anew with --replace");
     }
-    changed.forEach(this::moveAside);
+    changed.forEach(id -> moveAside(id, stop));
     if (!changed.isEmpty()) {
       say(
           "neuropil: "
@@ -174,10 +178,15 @@ public final class Sweep {
     return null;
   }
 
-  private void moveAside(String id) {
+  /**
+   * Moves a run to the replaced ones, once nobody works on it: a worker that outlived a killed
+   * sweep would write its last checkpoint where the new run begins, which would go on from it.
+   */
+  private void moveAside(String id, InterruptFlag stop) {
     Path from = directory.path().resolve("runs").resolve(id);
     Path to = directory.path().resolve("replaced").resolve(id);
-    try {
+    try (RunDirectory old = RunJob.await(from, stop)) {
+      Objects.requireNonNull(old);
       Files.createDirectories(to.getParent());
       for (int k = 2; Files.exists(to); k++) {
         to = to.resolveSibling(id + "-" + k);

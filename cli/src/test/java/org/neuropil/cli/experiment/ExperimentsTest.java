@@ -40,7 +40,7 @@ class ExperimentsTest {
     Table none = new Table(List.of(), List.of());
     Plan plan =
         Experiments.named("fruengel-one-epoch-grid").plan(new SweepFile.Choice("paper", 0, null));
-    return new Results(plan, new Table(List.of(), rows), none, none, none, none);
+    return new Results(plan, new Table(List.of(), rows), none, none, none, none, none);
   }
 
   private static Map<Integer, double[]> sizes(

@@ -205,7 +205,8 @@ class FruengelExperimentsTest {
             all.epochs().where("density", "1"),
             all.structure(),
             all.lists(),
-            all.timing());
+            all.timing(),
+            all.epochTiming());
 
     assertThat(Experiments.named(experiment).analyse(dense, scale).verdicts())
         .allMatch(verdict -> verdict.holds() == Holds.UNDECIDED);

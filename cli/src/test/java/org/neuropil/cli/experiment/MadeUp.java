@@ -52,13 +52,13 @@ final class MadeUp {
     }
     Table none = new Table(List.of(), List.of());
     return new Results(
-        plan, new Table(List.of(), runs), new Table(List.of(), epochs), none, none, none);
+        plan, new Table(List.of(), runs), new Table(List.of(), epochs), none, none, none, none);
   }
 
   /** No run is complete. */
   static Results nothing(Plan plan) {
     Table none = new Table(List.of(), List.of());
-    return new Results(plan, none, none, none, none, none);
+    return new Results(plan, none, none, none, none, none, none);
   }
 
   /** The plan of an experiment. */

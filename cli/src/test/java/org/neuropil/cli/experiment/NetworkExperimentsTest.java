@@ -54,6 +54,7 @@ class NetworkExperimentsTest {
             none,
             none,
             new Table(List.of(), lists),
+            none,
             none),
         "cpu");
   }

@@ -24,6 +24,7 @@ class ZhangExperimentsTest {
         NONE,
         structure,
         lists,
+        NONE,
         NONE);
   }
 

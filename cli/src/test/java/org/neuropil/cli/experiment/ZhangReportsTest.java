@@ -29,7 +29,7 @@ class ZhangReportsTest {
       String name, List<Map<String, String>> runs, List<Map<String, String>> lists) {
     Plan plan = named(name).plan(new SweepFile.Choice("tiny", 0, null));
     return new Results(
-        plan, new Table(List.of(), runs), NONE, NONE, new Table(List.of(), lists), NONE);
+        plan, new Table(List.of(), runs), NONE, NONE, new Table(List.of(), lists), NONE, NONE);
   }
 
   /** Two ladders of five; each rung adds {@code slope} to the figure of its start. */
@@ -131,7 +131,7 @@ class ZhangReportsTest {
   void aNetworkWhoseStartIsMissingIsLeftOut() {
     Results all = ladders("sms", "kept_test_accuracy", 0.8, 0.01);
     Table some = all.runs().where(row -> !row.text("case").equals("sms-er1-r00"));
-    Verdict verdict = only(new Results(all.plan(), some, NONE, NONE, NONE, NONE));
+    Verdict verdict = only(new Results(all.plan(), some, NONE, NONE, NONE, NONE, NONE));
 
     assertThat(verdict.n()).startsWith("4 networks from 2 random graphs");
   }

@@ -36,12 +36,16 @@ public final class Collector {
           "threads",
           "data");
 
+  private static final String EPOCH = "epoch";
+  private static final String SECONDS = "seconds";
+
   private final Plan plan;
   private final List<Map<String, String>> runs = new ArrayList<>();
   private final List<Map<String, String>> epochs = new ArrayList<>();
   private final List<Map<String, String>> structure = new ArrayList<>();
   private final List<Map<String, String>> lists = new ArrayList<>();
   private final List<Map<String, String>> timing = new ArrayList<>();
+  private final List<Map<String, String>> epochTiming = new ArrayList<>();
 
   private Collector(Plan plan) {
     this.plan = plan;
@@ -83,7 +87,8 @@ public final class Collector {
         new Table(keys, collector.epochs),
         new Table(keys, collector.structure),
         new Table(keys, collector.lists),
-        new Table(keys, collector.timing));
+        new Table(keys, collector.timing),
+        new Table(keys, collector.epochTiming));
   }
 
   private void add(Entry entry) {
@@ -93,8 +98,12 @@ public final class Collector {
     row.put("status", entry.status().name().toLowerCase(Locale.ROOT));
     if (RunDirectory.isComplete(folder)) {
       addSummary(folder, keys, row);
-      addLines(folder.resolve("metrics.csv"), keys, "seconds", epochs);
-      addLines(folder.resolve("structure.csv"), keys, "", structure);
+      addEpochs(folder.resolve("metrics.csv"), keys);
+      if (Files.exists(folder.resolve("structure.csv"))) {
+        for (Map<String, String> line : CsvLines.read(folder.resolve("structure.csv"))) {
+          structure.add(joined(keys, line));
+        }
+      }
       for (MeasureSpec measure : entry.measures()) {
         Path file = MeasureContext.file(folder, measure.name());
         if (Files.exists(file)) {
@@ -153,20 +162,44 @@ public final class Collector {
     timing.add(took);
   }
 
-  private static void addLines(
-      Path file, Map<String, String> keys, String without, List<Map<String, String>> rows) {
+  /** Splits the lines into what was learned and how long it took. */
+  private void addEpochs(Path file, Map<String, String> keys) {
     if (!Files.exists(file)) {
       return;
     }
+    Map<String, String> before = Map.of();
     for (Map<String, String> line : CsvLines.read(file)) {
-      Map<String, String> row = new LinkedHashMap<>(keys);
-      line.forEach((name, value) -> {
-        if (!name.equals(without)) {
-          row.put(name, value);
-        }
-      });
-      rows.add(row);
+      Map<String, String> learned = new LinkedHashMap<>(line);
+      learned.remove(SECONDS);
+      epochs.add(joined(keys, learned));
+      Map<String, String> took = new LinkedHashMap<>(keys);
+      for (String column : List.of(EPOCH, "step", SECONDS)) {
+        took.put(column, line.getOrDefault(column, ""));
+      }
+      took.put("epoch_seconds", perEpoch(before, line));
+      epochTiming.add(took);
+      before = line;
     }
+  }
+
+  /** Seconds of each epoch since the line before, in thousandths; "" before the first. */
+  private static String perEpoch(Map<String, String> before, Map<String, String> line) {
+    double epochs = number(line, EPOCH) - number(before, EPOCH);
+    double seconds = number(line, SECONDS) - number(before, SECONDS);
+    return epochs > 0 && Double.isFinite(seconds)
+        ? Double.toString(Math.round(1_000 * seconds / epochs) / 1_000.0)
+        : "";
+  }
+
+  private static double number(Map<String, String> line, String column) {
+    String text = line.getOrDefault(column, "");
+    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+  }
+
+  private static Map<String, String> joined(Map<String, String> keys, Map<String, String> line) {
+    Map<String, String> row = new LinkedHashMap<>(keys);
+    row.putAll(line);
+    return row;
   }
 
   private void addList(Map<String, String> keys, String name, JsonNode list) {

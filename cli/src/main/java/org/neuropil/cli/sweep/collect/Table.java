@@ -45,6 +45,11 @@ public final class Table {
       this.cells = new LinkedHashMap<>(cells);
     }
 
+    /** All cells, by column. */
+    Map<String, String> cells() {
+      return Collections.unmodifiableMap(cells);
+    }
+
     /** The text of a cell, "" if there is none. */
     public String text(String column) {
       return cells.getOrDefault(column, "");

@@ -2,7 +2,9 @@ package org.neuropil.cli.sweep.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.neuropil.cli.config.Codecs;
@@ -34,7 +36,11 @@ public record Plan(
     List<String> varied,
     List<MeasureSpec> measures,
     List<RunSpec> runs) {
-  /** The columns that tell runs apart, in tables. */
+  /** What every row of a table says of its run, whether it varies or not. */
+  private static final List<String> ALWAYS =
+      List.of("task", "cell", "activation", "hidden", "density");
+
+  /** The columns that tell runs apart, by which pages group them. */
   public List<String> keys() {
     List<String> keys = new ArrayList<>();
     keys.add("run");
@@ -55,6 +61,37 @@ public record Plan(
     }
     varied.forEach(key -> values.add(run.text(key)));
     values.add(Long.toString(run.config().seed()));
+    return values;
+  }
+
+  /**
+   * The columns that say what a run is, in files: those of {@link #keys}, and data set,
+   * architecture, activation, size and density even where all runs have the same.
+   */
+  public List<String> columns() {
+    List<String> columns = new ArrayList<>();
+    columns.add("run");
+    if (labelled) {
+      columns.add("case");
+    }
+    columns.addAll(ALWAYS);
+    varied.stream().filter(key -> !ALWAYS.contains(key)).forEach(columns::add);
+    columns.add("seed");
+    return columns;
+  }
+
+  /** The values of {@link #columns} for a run, by column. */
+  public Map<String, String> described(RunSpec run) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String column : columns()) {
+      values.put(
+          column,
+          switch (column) {
+            case "run" -> run.id();
+            case "case" -> run.label();
+            default -> run.text(column);
+          });
+    }
     return values;
   }
 

@@ -284,7 +284,8 @@ public final class LocalPool implements Launcher {
       switch (told.path("event").asString()) {
         case "step" ->
             task.at(told.path("step").asDouble() / Math.max(1, told.path("steps").asDouble()));
-        case "checkpoint", "measuring" -> task.advanced = true;
+        // Not "measuring": a measure that kills its worker would begin again for ever.
+        case "checkpoint", "measured" -> task.advanced = true;
         case "done" -> {
           worker.free();
           task.at(1);
@@ -293,6 +294,10 @@ public final class LocalPool implements Launcher {
         }
         case "failed" -> {
           worker.free();
+          if (Messages.ends(told)) {
+            // Another run would be lost with it.
+            worker.stop();
+          }
           task.fraction = 1;
           FailedRun reason = Messages.reason(told);
           failed.put(task.run, reason);

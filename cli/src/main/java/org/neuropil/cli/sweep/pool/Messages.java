@@ -14,7 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a pool and its workers say to each other, a JSON object per line. To a worker: {@code do:
  * run} with id, directory, settings and measures; {@code do: stop}; the end of its input means stop
- * too. From a worker: {@code event:} ready, step, checkpoint, measuring, done, interrupted, failed.
+ * too. From a worker: {@code event:} ready, step, checkpoint, measuring, measured, done,
+ * interrupted, failed; the last says with {@code ends} whether the worker ends and takes no further
+ * run.
  */
 final class Messages {
   private Messages() {}
@@ -54,8 +56,16 @@ final class Messages {
     return json;
   }
 
-  static ObjectNode failed(String id, FailedRun reason) {
-    return event("failed", id).put("error", reason.error()).put("exit_code", reason.exitCode());
+  /** A run failed; {@code ends} says that its worker takes no further one. */
+  static ObjectNode failed(String id, FailedRun reason, boolean ends) {
+    return event("failed", id)
+        .put("error", reason.error())
+        .put("exit_code", reason.exitCode())
+        .put("ends", ends);
+  }
+
+  static boolean ends(JsonNode failed) {
+    return failed.path("ends").asBoolean();
   }
 
   static FailedRun reason(JsonNode failed) {

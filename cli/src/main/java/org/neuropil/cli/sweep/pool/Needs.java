@@ -48,11 +48,12 @@ public final class Needs {
   }
 
   /**
-   * Units of work: connections used, over all steps. The constant stands for what every step has.
+   * Units of work: connections used, over all steps; of networks that lose or gain some, the most.
+   * The constant stands for what every step has.
    */
   static double work(ResolvedConfig config, Optional<TrainRunner.Forecast> forecast) {
     double nodes = config.hidden();
     long steps = forecast.map(TrainRunner.Forecast::steps).orElse((long) config.epochs());
-    return Math.max(1, steps) * (config.density() * nodes * nodes + 60 * nodes + 2_000);
+    return Math.max(1, steps) * (config.mostConnections() + 60 * nodes + 2_000);
   }
 }

@@ -84,9 +84,10 @@ public final class WorkerLoop {
       } catch (RuntimeException again) {
         LOG.warn("the failure of {} cannot be written: {}", order.id(), again.getMessage());
       }
-      tell(Messages.failed(order.id(), reason));
       // After an error of the virtual machine nobody knows what state it is in.
-      return e instanceof RuntimeException;
+      boolean fit = e instanceof RuntimeException;
+      tell(Messages.failed(order.id(), reason, !fit));
+      return fit;
     } finally {
       measuring = false;
     }
@@ -159,6 +160,11 @@ public final class WorkerLoop {
     public void measuring(String measure) {
       tell(Messages.event("measuring", id).put("measure", measure));
       WorkerLoop.this.measuring = true;
+    }
+
+    @Override
+    public void measured(String measure) {
+      tell(Messages.event("measured", id).put("measure", measure));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.neuropil.cli.config.Codecs;
+import org.neuropil.cli.machine.Machine;
 import org.neuropil.cli.run.AtomicFile;
 import org.neuropil.cli.run.IoErrors;
 import org.neuropil.error.UserError;
@@ -29,8 +30,12 @@ public record FailedRun(String error, int exitCode) {
       case UserError e -> new FailedRun(String.valueOf(e.getMessage()), e.kind().exitCode());
       case OutOfMemoryError e ->
           new FailedRun(
-              "out of memory (train a smaller network or batch, or give workers more with"
-                  + " --memory)",
+              // The heap of a worker follows from the prediction alone, not from --memory.
+              "out of memory: the run needs more than the "
+                  + Machine.bytes(Runtime.getRuntime().maxMemory())
+                  + " of heap that its worker was predicted to need (train a smaller network or"
+                  + " batch, or train it outside the sweep, where it has most of the machine's"
+                  + " memory: 'neuropil train --resume --out' with its directory)",
               UserError.Kind.ENVIRONMENT.exitCode());
       default ->
           new FailedRun(

@@ -60,6 +60,9 @@ public final class RunJob {
 
     /** A measure begins. */
     void measuring(String measure);
+
+    /** A measure's figures are saved: a process that dies from now on does not lose them. */
+    void measured(String measure);
   }
 
   /** Works until everything is done or {@code stop} is set. Failures are thrown. */
@@ -69,7 +72,7 @@ public final class RunJob {
     } catch (IOException e) {
       throw IoErrors.writing(path, e);
     }
-    try (RunDirectory run = open(stop)) {
+    try (RunDirectory run = await(path, stop)) {
       FailedRun.clear(path);
       try (Logging.AutoCloseableFile log = Logging.toFile(run.log())) {
         FILE.info("{}: {}", BuildInfo.current(), config.command());
@@ -81,8 +84,14 @@ public final class RunJob {
     }
   }
 
-  /** A worker whose sweep was killed may still be writing its last checkpoint here. */
-  private RunDirectory open(InterruptFlag stop) {
+  /**
+   * Locks a run's directory. A worker whose sweep was killed may still be writing its last
+   * checkpoint there, which is waited for.
+   *
+   * @param stop ends the patience
+   * @throws UserError environment, if another process keeps working there
+   */
+  public static RunDirectory await(Path path, InterruptFlag stop) {
     long start = System.nanoTime();
     while (true) {
       try {
@@ -115,6 +124,7 @@ public final class RunJob {
         MeasureContext context = new MeasureContext(path, config, runners, measure);
         Measures.get(measure.name()).measure(context);
         context.save();
+        listener.measured(measure.name());
       }
     }
     return End.COMPLETE;

@@ -55,7 +55,7 @@ class SweepPageTest {
     Table none = new Table(List.of(), List.of());
     return SweepPage.of(
         new Results(
-            plan, new Table(List.of(), runs), new Table(List.of(), epochs), none, none, none),
+            plan, new Table(List.of(), runs), new Table(List.of(), epochs), none, none, none, none),
         "neuropil sweep p.yaml");
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -21,25 +20,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.neuropil.cli.config.Codecs;
 import org.neuropil.cli.config.ResolvedConfig;
-import org.neuropil.cli.run.RunFacts;
-import org.neuropil.cli.runner.ConvertRunner;
+import org.neuropil.cli.run.GradientsCsv;
 import org.neuropil.cli.runner.InterruptFlag;
-import org.neuropil.cli.runner.Runners;
 import org.neuropil.cli.runner.TrainRunner;
-import org.neuropil.compute.BackendInfo;
-import org.neuropil.compute.Precision;
+import org.neuropil.cli.sweep.measure.MeasureSpec;
 import org.neuropil.error.UserError;
-import org.neuropil.train.EpochRecord;
 import org.neuropil.train.TrainResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a worker reads and says, with a trainer that trains nothing. */
 class WorkerLoopTest {
-  private static final RunFacts FACTS =
-      new RunFacts(
-          new BackendInfo("cpu", "a CPU", Precision.FP32, "none"), "tiled", 1, 10, Map.of(), 0);
-
   @TempDir Path folder;
 
   private static ResolvedConfig config(int hidden) {
@@ -47,25 +38,6 @@ class WorkerLoopTest {
     options.put("hidden", hidden);
     options.put("epochs", 2);
     return ResolvedConfig.resolve(null, options);
-  }
-
-  private static Runners runners(TrainRunner train) {
-    return new Runners(
-        train,
-        request -> {
-          throw new UnsupportedOperationException();
-        },
-        (ConvertRunner.Request request) -> {
-          throw new UnsupportedOperationException();
-        },
-        List::of,
-        Map.of());
-  }
-
-  private static TrainRunner.Outcome outcome(TrainResult.End end) {
-    EpochRecord record = new EpochRecord(2, 20, 0.5, 0.6, 0.7, Double.NaN, Double.NaN, 10, 0, 1);
-    return new TrainRunner.Outcome(
-        new TrainResult(end, List.of(record), record, record, 20, 1, 1), FACTS, null);
   }
 
   private String order(String id, int hidden) {
@@ -92,7 +64,7 @@ class WorkerLoopTest {
           }
           observer.started(0, 20);
           observer.checkpointWritten(20);
-          return outcome(TrainResult.End.EPOCHS);
+          return ToyWorker.outcome(TrainResult.End.EPOCHS);
         };
     PipedOutputStream orders = new PipedOutputStream();
     PipedInputStream in = new PipedInputStream(orders, 1 << 16);
@@ -115,7 +87,7 @@ class WorkerLoopTest {
           }
         };
 
-    new WorkerLoop(runners(train), told, stop, halted::incrementAndGet).run(in);
+    new WorkerLoop(ToyWorker.runners(train), told, stop, halted::incrementAndGet).run(in);
 
     assertThat(told(out))
         .containsExactly(
@@ -143,12 +115,12 @@ class WorkerLoopTest {
             Thread.onSpinWait();
           }
           observer.checkpointWritten(7);
-          return outcome(TrainResult.End.INTERRUPTED);
+          return ToyWorker.outcome(TrainResult.End.INTERRUPTED);
         };
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     new WorkerLoop(
-            runners(train),
+            ToyWorker.runners(train),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new InterruptFlag(),
             () -> {})
@@ -184,8 +156,71 @@ class WorkerLoopTest {
           }
         };
 
-    new WorkerLoop(runners(train), told, stop, () -> {}).run(in);
+    new WorkerLoop(ToyWorker.runners(train), told, stop, () -> {}).run(in);
 
     assertThat(told(out)).containsExactly("ready", "done a");
+  }
+
+  @Test
+  @Timeout(60)
+  void aMeasureIsToldOfWhenItsFiguresAreSaved() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("a"));
+    Files.writeString(run.resolve("summary.json"), "{}");
+    GradientsCsv gradients = new GradientsCsv(run.resolve("gradients.csv"));
+    gradients.resume(0);
+    gradients.add(
+        GradientsCsv.Row.of(1, 1, new float[] {0.5f}, 4, new GradientsCsv.Broken(0, 0, 0)));
+    TrainRunner train =
+        (config, directory, observer, stop) -> {
+          throw new AssertionError("trained again");
+        };
+    PipedOutputStream orders = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(orders, 1 << 16);
+    Messages.Order order =
+        new Messages.Order("a", run, config(5), List.of(MeasureSpec.of("gradients")));
+    orders.write((order.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InterruptFlag stop = new InterruptFlag();
+    List<Boolean> saved = new ArrayList<>();
+    PrintStream told =
+        new PrintStream(out, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(@org.jspecify.annotations.Nullable String line) {
+            super.println(line);
+            saved.add(Files.exists(run.resolve("measures/gradients.json")));
+            if (Objects.requireNonNull(line).contains("\"done\"")) {
+              stop.set(143);
+            }
+          }
+        };
+
+    new WorkerLoop(ToyWorker.runners(train), told, stop, () -> {}).run(in);
+
+    assertThat(told(out)).containsExactly("ready", "measuring a", "measured a", "done a");
+    assertThat(saved).containsExactly(false, false, true, true);
+  }
+
+  @Test
+  @Timeout(60)
+  void anErrorOfTheVirtualMachineEndsTheWorkerWhichSaysSo() throws IOException {
+    TrainRunner train =
+        (config, run, observer, stop) -> {
+          throw new OutOfMemoryError("made up");
+        };
+    PipedOutputStream orders = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(orders, 1 << 16);
+    orders.write(order("a", 5).getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    // Its input does not end, so that only the error can make it return.
+    new WorkerLoop(
+            ToyWorker.runners(train),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new InterruptFlag(),
+            () -> {})
+        .run(in);
+
+    assertThat(told(out)).containsExactly("ready", "failed a");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"ends\":true");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neuropil.cli.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -53,7 +53,7 @@ public final class Figures {
             .xAxisTitle(xLabel)
             .yAxisTitle(yLabel)
             .build();
-    Look.apply(chart.getStyler());
+    Look.applyNumbers(chart.getStyler());
     chart.getStyler().setLegendVisible(lines.size() > 1);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);

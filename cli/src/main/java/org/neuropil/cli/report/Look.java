@@ -128,6 +128,12 @@ final class Look {
     return names.stream().mapToInt(String::length).sum() + ROOM_PER_NAME * names.size();
   }
 
+  /** Where x is a number, not a name. */
+  static void applyNumbers(AxesChartStyler style) {
+    apply(style);
+    style.setXAxisTickLabelsFormattingFunction(Ticks::number);
+  }
+
   static void apply(AxesChartStyler style) {
     Font text = text();
     style.setChartBackgroundColor(CLEAR);
@@ -148,7 +154,6 @@ final class Look {
     style.setLegendLayout(Styler.LegendLayout.Horizontal);
     style.setLegendBackgroundColor(CLEAR);
     style.setLegendBorderColor(CLEAR);
-    style.setXAxisTickLabelsFormattingFunction(Ticks::number);
     style.setYAxisTickLabelsFormattingFunction(Ticks::number);
     style.setMarkerSize(7);
     style.setChartTitleVisible(false);

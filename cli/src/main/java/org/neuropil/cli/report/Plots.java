@@ -356,7 +356,7 @@ public final class Plots {
             .xAxisTitle(axes.x())
             .yAxisTitle(axes.y())
             .build();
-    Look.apply(chart.getStyler());
+    Look.applyNumbers(chart.getStyler());
     Look.legend(chart.getStyler(), names);
     chart.getStyler().setXAxisLogarithmic(axes.logX());
     if (axes.logX()) {

@@ -232,6 +232,16 @@ class PlotsTest {
   }
 
   @Test
+  void barsHaveTheirNamesBelow() {
+    List<Plots.Bars> bars =
+        List.of(new Plots.Bars("one", new double[] {1, 2}, new double[] {0.1, 0.1}));
+
+    assertThat(Drawings.png(Plots.bars(Plots.Axes.of("case", "y"), List.of("dense", "half"), bars)))
+        .isNotEqualTo(
+            Drawings.png(Plots.bars(Plots.Axes.of("case", "y"), List.of("sparse", "all"), bars)));
+  }
+
+  @Test
   void barsOfNoHeightAreDrawnAllTheSame() {
     Drawing drawing =
         Plots.bars(
